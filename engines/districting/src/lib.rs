@@ -1,0 +1,1 @@
+//! Draws neighbourhoods that can be defended.

@@ -1,0 +1,1 @@
+//! The NHS design system as typed components, charts and maps.

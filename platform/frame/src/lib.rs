@@ -1,0 +1,1 @@
+//! What a module is; sign-in, jobs, settings, clock.

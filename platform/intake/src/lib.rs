@@ -1,0 +1,1 @@
+//! Files from elsewhere become typed rows and findings.
