@@ -36,6 +36,14 @@ impl Ring {
     }
 }
 
+impl Ring {
+    /// The length of the line in metres, back to where it began.
+    pub fn metres(&self) -> f64 {
+        let next = self.0.iter().cycle().skip(1);
+        self.0.iter().zip(next).map(|(a, b)| (a.east - b.east).hypot(a.north - b.north)).sum()
+    }
+}
+
 impl Boundary {
     /// The ground inside in square metres, holes taken off.
     pub fn square_metres(&self) -> f64 {
@@ -68,5 +76,6 @@ mod tests {
         let boundary = Boundary(vec![Polygon { outer: square(10.0), holes: vec![square(2.0)] }]);
         assert!((boundary.square_metres() - 96.0).abs() < 1e-9);
         assert_eq!(boundary.rings().count(), 2);
+        assert!((boundary.0[0].outer.metres() - 40.0).abs() < 1e-9);
     }
 }
