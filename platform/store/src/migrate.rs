@@ -1,0 +1,106 @@
+//! The steps that bring the tables of each module into being, each applied once.
+
+use sha2::{Digest, Sha256};
+
+use crate::chain;
+use crate::connection::Connection;
+use crate::dialect::Dialect;
+use crate::pool::Pool;
+use crate::{StoreError, Value};
+
+/// One step: a text of statements that both databases understand (see [`crate::sql`] for the types).
+/// Once released, its text is never changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// Its name, such as "0001-areas". Steps are applied in the order in which the set lists them.
+    pub name: &'static str,
+    /// Its statements, each ended by a semicolon.
+    pub sql: &'static str,
+}
+
+/// The steps of one module.
+#[derive(Debug, Clone, Copy)]
+pub struct MigrationSet {
+    /// The module, such as "geography".
+    pub owner: &'static str,
+    /// Its steps from the first to the newest.
+    pub steps: &'static [Migration],
+}
+
+/// Ours: the journal and the head of its chain.
+const STORE: MigrationSet = MigrationSet {
+    owner: "store",
+    steps: &[Migration {
+        name: "0001-journal",
+        sql: include_str!("../migrations/0001-journal.sql"),
+    }],
+};
+
+const STEPS: &str = "CREATE TABLE IF NOT EXISTS migration (
+    owner TEXT NOT NULL, step TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (owner, step));";
+
+/// The number under which PostgreSQL keeps programs apart that migrate at the same time. Chosen once
+/// at random; any number will do that nobody else takes.
+const LOCK: i64 = 5_348_024_557_502_873;
+
+/// Makes the tables that the store itself needs.
+pub(crate) async fn prepare(pool: &Pool) -> Result<(), StoreError> {
+    apply(pool, &[STORE]).await.map(drop)
+}
+
+/// Applies the missing steps of the sets in one transaction, and names them.
+pub(crate) async fn apply(pool: &Pool, sets: &[MigrationSet]) -> Result<Vec<String>, StoreError> {
+    let mut on = pool.acquire().await?;
+    on.end_after_use();
+    let dialect = on.dialect();
+    match dialect {
+        Dialect::Sqlite => on.script("BEGIN IMMEDIATE").await?,
+        Dialect::Postgres => {
+            on.script(&format!("BEGIN; SELECT pg_advisory_xact_lock({LOCK})")).await?;
+        }
+    }
+    on.script(&dialect.translate(STEPS)).await?;
+    let mut applied = Vec::new();
+    for set in sets {
+        let known = known_steps(&mut on, set).await?;
+        for step in &set.steps[known..] {
+            on.script(&dialect.translate(step.sql)).await?;
+            if set.owner == STORE.owner {
+                on.script(dialect.journal_guards()).await?;
+                chain::begin(&mut on).await?;
+            }
+            note(&mut on, set.owner, step).await?;
+            applied.push(format!("{}/{}", set.owner, step.name));
+        }
+    }
+    on.script("COMMIT").await?;
+    Ok(applied)
+}
+
+/// How many steps of the set were applied, once it is sure that they are its first ones, unchanged.
+async fn known_steps(on: &mut Connection, set: &MigrationSet) -> Result<usize, StoreError> {
+    let text = "SELECT step, hash FROM migration WHERE owner = $1";
+    let rows = on.fetch(text.into(), vec![set.owner.into()]).await?;
+    for row in &rows {
+        let (owner, name) = (set.owner.to_owned(), row.get::<String>("step")?);
+        let Some(step) = set.steps.iter().find(|step| step.name == name) else {
+            return Err(StoreError::TooNew { owner, step: name });
+        };
+        if row.get::<String>("hash")? != hash(step) {
+            return Err(StoreError::StepChanged { owner, step: name });
+        }
+    }
+    Ok(rows.len())
+}
+
+async fn note(on: &mut Connection, owner: &str, step: &Migration) -> Result<(), StoreError> {
+    let text = "INSERT INTO migration (owner, step, hash) VALUES ($1, $2, $3)";
+    let values: Vec<Value> = vec![owner.into(), step.name.into(), hash(step).into()];
+    on.execute(text.into(), values).await.map(drop)
+}
+
+fn hash(step: &Migration) -> String {
+    // Line ends are left out of it: some editors and checkouts change them.
+    let text = step.sql.replace("\r\n", "\n");
+    chain::hex(&Sha256::digest(text.as_bytes()).into())
+}
