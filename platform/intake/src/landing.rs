@@ -1,0 +1,303 @@
+//! Where the rows of a file come down: repeated rows are folded, contradictions and bad rows are set
+//! aside, everything else goes on in chunks, so that memory does not grow with the rows' values.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use jiff::civil::Date;
+use kith_store::Value;
+use kith_terms::{Finding, Tally};
+
+use crate::row::Spot;
+use crate::{Quarantined, Table};
+
+/// How many rows or findings are handed on at a time.
+const CHUNK: usize = 1_000;
+
+/// Something for whoever takes the load.
+#[derive(Debug)]
+pub enum Chunk {
+    /// Rows of a table, the values in the order of its columns, without `load`.
+    Rows(&'static Table, Vec<Vec<Value>>),
+    /// Rows that were set aside, and what else is wrong.
+    Findings(Vec<Finding>),
+}
+
+/// Whoever takes the load wants no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped;
+
+/// Takes the chunks of a load.
+pub type Sink<'s> = Box<dyn FnMut(Chunk) -> Result<(), Stopped> + 's>;
+
+/// What came down, when all has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landed {
+    /// How many rows each table got.
+    pub rows: Tally,
+    /// Things that were kept or set aside under their own names.
+    pub tally: Tally,
+    /// How many findings there were.
+    pub findings: u64,
+    /// The day from which the file speaks, where it says so.
+    pub valid_from: Option<Date>,
+    /// What else is worth knowing, each with its label, in the order in which it was noted.
+    pub facts: Vec<(String, String)>,
+}
+
+/// Where the rows of one file come down.
+pub struct Landing<'s> {
+    sink: Sink<'s>,
+    tables: Vec<Held>,
+    /// The hash of each key that came down, with the hash of its row. At three million rows the
+    /// chance that two keys share 64 bits is below one in a million.
+    seen: HashMap<u64, u64>,
+    pending: Vec<(usize, Vec<Value>)>,
+    pending_counts: Vec<(Cow<'static, str>, u64)>,
+    findings: Vec<Finding>,
+    stopped: bool,
+    landed: Landed,
+}
+
+/// The rows of a table that wait to be handed on.
+struct Held {
+    table: &'static Table,
+    key: Vec<usize>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl<'s> Landing<'s> {
+    /// A landing that hands on to `sink`.
+    pub fn new(sink: Sink<'s>) -> Self {
+        let landed = Landed {
+            rows: Tally::default(),
+            tally: Tally::default(),
+            findings: 0,
+            valid_from: None,
+            facts: Vec::new(),
+        };
+        Self {
+            sink,
+            tables: Vec::new(),
+            seen: HashMap::new(),
+            pending: Vec::new(),
+            pending_counts: Vec::new(),
+            findings: Vec::new(),
+            stopped: false,
+            landed,
+        }
+    }
+
+    /// Puts down a row: one value for each column of the table. It stays only if the row of the file
+    /// that it comes from is read to its end.
+    pub fn row(&mut self, table: &'static Table, values: Vec<Value>) {
+        debug_assert_eq!(values.len(), table.columns.len(), "{}", table.name);
+        let at = self.tables.iter().position(|held| held.table.name == table.name);
+        let at = at.unwrap_or_else(|| {
+            self.tables.push(Held::of(table));
+            self.tables.len() - 1
+        });
+        self.pending.push((at, values));
+    }
+
+    /// Counts something under its own name, if the row of the file is read to its end.
+    pub fn count(&mut self, name: impl Into<Cow<'static, str>>, many: u64) {
+        self.pending_counts.push((name.into(), many));
+    }
+
+    /// Notes something that is wrong with the file and not with one of its rows.
+    pub fn finding(&mut self, finding: Finding) {
+        self.landed.findings += 1;
+        self.findings.push(finding);
+        if self.findings.len() >= CHUNK {
+            self.hand_on_findings();
+        }
+    }
+
+    /// Notes the day from which the file speaks.
+    pub fn valid_from(&mut self, day: Date) {
+        self.landed.valid_from = Some(day);
+    }
+
+    /// The day from which the file speaks, as noted so far.
+    pub fn is_valid_from(&self) -> Option<Date> {
+        self.landed.valid_from
+    }
+
+    /// Notes something worth knowing about the file; the same label again replaces it.
+    pub fn fact(&mut self, label: &str, text: impl Into<String>) {
+        let text = text.into();
+        match self.landed.facts.iter_mut().find(|(known, _)| known == label) {
+            Some((_, old)) => *old = text,
+            None => self.landed.facts.push((label.to_owned(), text)),
+        }
+    }
+
+    /// Counts something about the file, whatever becomes of its rows.
+    pub(crate) fn count_always(&mut self, name: &str, many: u64) {
+        self.landed.tally.count(name, many);
+    }
+
+    /// Whether the sink wants no more; a reader then stops.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// Hands on what waits and says what came down.
+    pub fn finish(mut self) -> Landed {
+        self.settle_counts();
+        for at in 0..self.tables.len() {
+            self.hand_on_rows(at);
+        }
+        self.hand_on_findings();
+        self.landed
+    }
+
+    /// Ends a row of the file: what it put down stays, or it is set aside with its finding.
+    pub(crate) fn settle(&mut self, outcome: Result<(), Quarantined>, spot: &Spot<'_>) {
+        match outcome.and_then(|()| self.fits(spot)) {
+            Ok(hashes) => {
+                self.settle_rows(&hashes);
+                self.settle_counts();
+            }
+            Err(quarantined) => {
+                self.pending.clear();
+                self.pending_counts.clear();
+                self.landed.tally.count("rows set aside", 1);
+                self.finding(quarantined.into());
+            }
+        }
+    }
+
+    /// Whether nothing that this row put down contradicts what is there; the hashes of key and row.
+    fn fits(&self, spot: &Spot<'_>) -> Result<Vec<(u64, u64)>, Quarantined> {
+        let mut hashes: Vec<(u64, u64)> = Vec::with_capacity(self.pending.len());
+        for (at, values) in &self.pending {
+            let held = &self.tables[*at];
+            if let Some(text) = with_nul(values) {
+                let says = "text holds no NUL character";
+                return Err(spot.finding(None, Some(text), says, "remove the character").into());
+            }
+            let (key, row) = held.hashes(values);
+            let earlier = hashes.iter().find(|(other, _)| *other == key).map(|(_, row)| row);
+            if earlier.or_else(|| self.seen.get(&key)).is_some_and(|known| *known != row) {
+                return Err(held.contradiction(values, spot).into());
+            }
+            hashes.push((key, row));
+        }
+        Ok(hashes)
+    }
+
+    fn settle_rows(&mut self, hashes: &[(u64, u64)]) {
+        let mut new = 0;
+        let pending = std::mem::take(&mut self.pending);
+        let all = pending.len();
+        for ((at, values), (key, row)) in pending.into_iter().zip(hashes) {
+            if self.seen.insert(*key, *row).is_some() {
+                continue;
+            }
+            new += 1;
+            self.tables[at].rows.push(values);
+            if self.tables[at].rows.len() >= CHUNK {
+                self.hand_on_rows(at);
+            }
+        }
+        if all > 0 && new == 0 {
+            self.landed.tally.count("rows that repeat an earlier row", 1);
+            self.pending_counts.clear();
+        }
+    }
+
+    fn settle_counts(&mut self) {
+        for (name, many) in self.pending_counts.drain(..) {
+            self.landed.tally.count(&name, many);
+        }
+    }
+
+    fn hand_on_rows(&mut self, at: usize) {
+        let held = &mut self.tables[at];
+        if held.rows.is_empty() {
+            return;
+        }
+        let rows = std::mem::take(&mut held.rows);
+        let many = u64::try_from(rows.len()).expect("a chunk is far smaller than 2^64");
+        self.landed.rows.count(held.table.name, many);
+        let chunk = Chunk::Rows(held.table, rows);
+        self.hand_on(chunk);
+    }
+
+    fn hand_on_findings(&mut self) {
+        if !self.findings.is_empty() {
+            let findings = std::mem::take(&mut self.findings);
+            self.hand_on(Chunk::Findings(findings));
+        }
+    }
+
+    fn hand_on(&mut self, chunk: Chunk) {
+        if !self.stopped && (self.sink)(chunk).is_err() {
+            self.stopped = true;
+        }
+    }
+}
+
+impl Held {
+    fn of(table: &'static Table) -> Self {
+        let place = |name: &&str| table.columns.iter().position(|column| column == name);
+        let key: Vec<usize> = table.key.iter().filter_map(place).collect();
+        debug_assert_eq!(key.len(), table.key.len(), "{}: a key is made of columns", table.name);
+        Self { table, key, rows: Vec::new() }
+    }
+
+    fn hashes(&self, values: &[Value]) -> (u64, u64) {
+        let mut key = DefaultHasher::new();
+        self.table.name.hash(&mut key);
+        for at in &self.key {
+            hash_value(&values[*at], &mut key);
+        }
+        let mut row = key.clone();
+        for value in values {
+            hash_value(value, &mut row);
+        }
+        (key.finish(), row.finish())
+    }
+
+    fn contradiction(&self, values: &[Value], spot: &Spot<'_>) -> Finding {
+        let key: Vec<String> = self.key.iter().map(|at| in_words(&values[*at])).collect();
+        let says = format!(
+            "what is said about the same {} is the same throughout the file ({})",
+            self.table.key.join(" and "),
+            self.table.name
+        );
+        let remedy = "ask the sender which of the rows is right; the first one was kept";
+        spot.finding(None, Some(&key.join(", ")), &says, remedy)
+    }
+}
+
+fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
+    match value {
+        Value::Null => hasher.write_u8(0),
+        Value::Whole(number) => (1_u8, number).hash(hasher),
+        Value::Real(number) => (2_u8, number.to_bits()).hash(hasher),
+        Value::Text(text) => (3_u8, text).hash(hasher),
+        Value::Bytes(bytes) => (4_u8, bytes).hash(hasher),
+    }
+}
+
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Whole(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
+/// A text that PostgreSQL could not keep.
+fn with_nul(values: &[Value]) -> Option<&str> {
+    values.iter().find_map(|value| match value {
+        Value::Text(text) if text.contains('\0') => Some(text.as_str()),
+        _ => None,
+    })
+}

@@ -1,0 +1,12 @@
+//! The readers on small files of every shape, whole and damaged.
+
+#[cfg(test)]
+mod damaged;
+#[cfg(test)]
+mod maps;
+#[cfg(test)]
+mod texts;
+#[cfg(test)]
+mod trial;
+#[cfg(test)]
+mod workbooks;
