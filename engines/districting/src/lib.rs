@@ -1,1 +1,71 @@
 //! Draws neighbourhoods that can be defended.
+//!
+//! An analyst has small areas (LSOAs, say) with their people and their borders, the districts whose
+//! lines may not be crossed, and the PCNs and wards that should stay whole. This crate answers, in
+//! this order:
+//!
+//! - [`adjacency()`]: which areas touch, over how many metres; slivers refused, bridges and ferries
+//!   joined by a list that is passed in.
+//! - [`feasibility()`]: how many neighbourhoods of 30,000 to 50,000 people each district can have, or
+//!   in plain words why it cannot have any.
+//! - [`draw()`]: neighbourhoods, legal first and then as good as the effort allows by the weights of
+//!   borders and layers.
+//! - [`certify()`]: what is true of any plan, drawn here, elsewhere or by hand.
+//! - [`misalignment()`] and [`compare()`]: how far two divisions of the same people differ.
+//! - [`Topology`]: thinned outlines and border lines for a map, without gaps between neighbours.
+//!
+//! ```
+//! use kith_districting::{Area, Edge, EdgeKind, Effort, Problem, Request, Watch, certify, draw};
+//!
+//! let land = |a, b| Edge { a, b, kind: EdgeKind::Land, metres: 250.0 };
+//! let request = Request {
+//!     areas: vec![Area { people: 20_000, nest: 0 }; 4],
+//!     nests: vec!["Ashby".to_owned()],
+//!     edges: vec![land(0, 1), land(1, 2), land(2, 3)],
+//!     ..Request::default()
+//! };
+//! let problem = Problem::new(request)?;
+//! let plan = draw(&problem, Effort::default(), 1, Watch::default())?;
+//! assert_eq!(plan.zone_of, [0, 0, 1, 1]);
+//! assert!(certify(&problem, &plan.zone_of, &[]).is_legal());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What always holds
+//!
+//! - A plan that `draw` returns gives each area one neighbourhood, connected over usable edges, within
+//!   one nest and within the band; where the band is waived, `certify` says so with the reason. If
+//!   there is no such plan, or none was found, that is an error in words, never a plan that is nearly
+//!   legal.
+//! - The same problem, effort and seed give the same plan, whatever the number of threads.
+//! - `certify` shares no code with `draw`: it counts everything again from the problem.
+//! - Areas, nests and units are positions in the lists they came in; codes and names stay with the
+//!   caller.
+//!
+//! # What it does not do
+//!
+//! It reads no files, knows no clock and logs nothing. It does not weigh travel, deprivation or need,
+//! does not assign practices to neighbourhoods, and proves no plan the best possible.
+
+mod adjacency;
+mod alignment;
+mod certificate;
+mod draw;
+mod feasibility;
+mod problem;
+#[cfg(test)]
+mod properties;
+mod segments;
+mod topology;
+
+pub use adjacency::{
+    Adjacency, AdjacencyRule, CannotAdjoin, Components, Edge, EdgeKind, Link, Sliver, adjacency,
+};
+pub use alignment::{Change, Misalignment, Overlap, compare, misalignment};
+pub use certificate::{Breach, Certificate, LayerFacts, Shape, ZoneFacts, certify};
+pub use draw::{CannotDraw, Effort, Plan, Progress, Watch, draw};
+pub use feasibility::{Feasibility, Piece, Shortfall, Verdict, feasibility};
+pub use problem::{
+    Area, Band, CannotPose, FixedCount, Layer, Membership, Merge, Problem, Request, Waiver,
+};
+pub use topology::{Outline, Topology};

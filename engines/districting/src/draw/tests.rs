@@ -1,0 +1,152 @@
+use super::*;
+use crate::adjacency::{Edge, EdgeKind};
+use crate::certificate::certify;
+use crate::problem::{Area, Layer, Membership, Request, Waiver};
+
+/// A chessboard of areas of a thousand people, in one place, with a band of three to five thousand.
+fn board(width: usize, height: usize) -> Request {
+    let mut request = Request {
+        areas: vec![Area { people: 1_000, nest: 0 }; width * height],
+        nests: vec!["Board".to_owned()],
+        band: Band { least: 3_000, most: 5_000 },
+        ..Request::default()
+    };
+    for at in 0..width * height {
+        let mut join = |b| {
+            request.edges.push(Edge { a: at, b, kind: EdgeKind::Land, metres: 100.0 });
+        };
+        if at % width + 1 < width {
+            join(at + 1);
+        }
+        if at + width < width * height {
+            join(at + width);
+        }
+    }
+    request
+}
+
+fn drawn(request: Request) -> (Problem, Plan) {
+    let problem = Problem::new(request).unwrap();
+    let effort = Effort { proposals_per_area: 500, ..Effort::default() };
+    let plan = draw(&problem, effort, 7, Watch::default()).unwrap();
+    let certificate = certify(&problem, &plan.zone_of, &[]);
+    assert!(certificate.is_legal(), "{:?}", certificate.breaches);
+    (problem, plan)
+}
+
+#[test]
+fn a_board_of_eight_by_eight_falls_into_sixteen_squares() {
+    let (problem, plan) = drawn(board(8, 8));
+    assert_eq!(plan.zones, 16);
+    // Sixteen squares of two by two have 48 sides of 100 m between them: no plan of 16 has fewer.
+    let metres = certify(&problem, &plan.zone_of, &[]).border_metres;
+    assert!(metres <= 5_200.0, "{metres} m; the least possible is 4,800 m");
+}
+
+#[test]
+fn a_layer_with_weight_keeps_its_units_whole() {
+    let mut request = board(8, 4);
+    // Units are bars of four areas; by borders alone squares of four would be better.
+    let members = (0..32).map(|area| Membership { area, unit: area / 4, people: 1_000 }).collect();
+    request.layers = vec![Layer { name: "ward".to_owned(), units: 8, members, weight: 10.0 }];
+    let (problem, plan) = drawn(request);
+    assert_eq!(certify(&problem, &plan.zone_of, &[]).layers[0].split, 0);
+}
+
+#[test]
+fn the_cost_kept_by_small_changes_is_the_cost_counted_afresh() {
+    let mut request = board(6, 6);
+    let members =
+        (0..36).map(|area| Membership { area, unit: area % 5, people: 100 + 7 }).collect();
+    request.layers = vec![Layer { name: "PCN".to_owned(), units: 5, members, weight: 2.0 }];
+    let problem = Problem::new(request).unwrap();
+    let piece = &feasibility(&problem).pieces[0];
+    let ground = ground::Plot::new(&problem).ground(piece);
+    let limits = Limits::of(problem.request().band);
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+    let zone_of = tree::seed(&ground, limits, 9, &mut rng);
+    let mut state = State::new(&ground, limits, 9, zone_of);
+    for turn in 0..200 {
+        let slot = state.borders()[turn * 31 % state.borders().len()];
+        let (node, to) = state.sides(slot);
+        let expected = state.cost() + state.change(node, to);
+        state.give(node, to);
+        assert!((state.cost() - expected).abs() < 1e-9);
+        let fresh = State::new(&ground, limits, 9, state.zone_of.clone());
+        assert_eq!(fresh.people, state.people);
+        assert_eq!(fresh.borders().len(), state.borders().len());
+    }
+}
+
+#[test]
+fn areas_kept_together_end_in_one_neighbourhood() {
+    let mut request = board(6, 6);
+    request.together = vec![vec![0, 1, 2], vec![14, 20, 21]];
+    let (_, plan) = drawn(request);
+    assert_eq!(plan.zone_of[0], plan.zone_of[2]);
+    assert_eq!(plan.zone_of[14], plan.zone_of[21]);
+}
+
+#[test]
+fn a_star_that_no_cut_makes_legal_is_said_not_drawn() {
+    // One area in the middle, twelve around it that touch only it: nine thousand people would need
+    // two or three neighbourhoods, but all but one of them would be a single outer area.
+    let mut request = Request {
+        areas: vec![Area { people: 700, nest: 0 }; 13],
+        nests: vec!["Star".to_owned()],
+        band: Band { least: 3_000, most: 5_000 },
+        ..Request::default()
+    };
+    request.edges = (1..13).map(|b| Edge { a: 0, b, kind: EdgeKind::Land, metres: 10.0 }).collect();
+    let problem = Problem::new(request.clone()).unwrap();
+    let effort = Effort { proposals_per_area: 10, seeds: 2 };
+    let refusal = draw(&problem, effort, 1, Watch::default()).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "no plan for Star in 2 connected neighbourhoods within the band was found in 2 attempts; \
+         waive the band there, fix another number or use smaller areas"
+    );
+    request.waivers.push(Waiver { nest: 0, reason: "one village with farms".to_owned() });
+    let problem = Problem::new(request).unwrap();
+    let plan = draw(&problem, effort, 1, Watch::default()).unwrap();
+    assert!(certify(&problem, &plan.zone_of, &[]).is_legal());
+}
+
+#[test]
+fn a_place_without_a_legal_number_is_said_before_drawing() {
+    let mut request = board(2, 1);
+    request.nests[0] = "Scilly".to_owned();
+    let problem = Problem::new(request).unwrap();
+    let refusal = draw(&problem, Effort::default(), 1, Watch::default()).unwrap_err();
+    assert!(refusal.to_string().starts_with("Scilly has 2,000 people, 1,000 too few"), "{refusal}");
+}
+
+#[test]
+fn nothing_to_draw_is_an_empty_plan() {
+    let problem = Problem::new(Request::default()).unwrap();
+    let plan = draw(&problem, Effort::default(), 1, Watch::default()).unwrap();
+    assert_eq!(plan, Plan { zone_of: Vec::new(), zones: 0 });
+}
+
+#[test]
+fn a_place_of_one_area_is_one_neighbourhood() {
+    let mut request = board(1, 1);
+    request.areas[0].people = 4_000;
+    assert_eq!(drawn(request).1.zones, 1);
+}
+
+#[test]
+fn drawing_stops_when_told_and_tells_how_far_it_is() {
+    let problem = Problem::new(board(8, 8)).unwrap();
+    let stop = Watch { is_cancelled: &|| true, ..Watch::default() };
+    assert_eq!(draw(&problem, Effort::default(), 1, stop), Err(CannotDraw::Cancelled));
+
+    let last = AtomicU64::new(0);
+    let note = |progress: Progress| {
+        assert_eq!(progress.total, 64 * 100);
+        last.fetch_max(progress.done, Ordering::Relaxed);
+    };
+    let effort = Effort { proposals_per_area: 100, ..Effort::default() };
+    draw(&problem, effort, 1, Watch { progress: &note, ..Watch::default() }).unwrap();
+    assert_eq!(last.into_inner(), 64 * 100);
+}
