@@ -1,0 +1,59 @@
+//! A small fictional place, for those who want to see Kith at work before they have files of their
+//! own.
+//!
+//! [`fictional_place`] makes Wendmere: 300,000 people in 180 small areas on a river, with 30
+//! practices in seven primary care networks that do not follow the neighbourhoods people would
+//! draw. It writes what publishers would publish about it, byte for byte in their layouts, and
+//! keeps the truth behind the files so that what is read back can be checked. It lies in the North
+//! Sea, its codes are from ranges that are not in use, and its names are invented, so nobody takes
+//! it for a real place.
+//!
+//! Pure: no file is written here, no clock is read, and the same seed gives the same bytes.
+
+mod borough;
+mod cells;
+mod defects;
+mod dice;
+mod files;
+mod ground;
+mod groups;
+mod lattice;
+mod links;
+mod names;
+mod number;
+mod outline;
+mod people;
+mod practices;
+mod projection;
+mod registrations;
+
+pub use borough::{Area, Borough, ElectoralWard, MiddleArea};
+pub use defects::{Dirt, Due, PlantedDefect};
+pub use files::OfficialFile;
+pub use ground::Bank;
+pub use links::{Link, LinkKind};
+pub use people::Ages;
+pub use practices::{Pcn, Practice};
+pub use registrations::{Home, Registration};
+
+/// A fictional place: the truth about it, and the files that tell of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The borough as it truly is.
+    pub borough: Borough,
+    /// The official files, in the order in which a place is best loaded.
+    pub files: Vec<OfficialFile>,
+    /// The defects planted into the files; none without [`Dirt::Some`].
+    pub defects: Vec<PlantedDefect>,
+}
+
+/// Make the place of `seed`; another seed gives another river, other areas and other people.
+pub fn fictional_place(seed: u64, dirt: Dirt) -> Place {
+    let borough = Borough::new(seed);
+    let mut files = files::all(&borough, seed);
+    let defects = match dirt {
+        Dirt::None => Vec::new(),
+        Dirt::Some => defects::plant(&mut files),
+    };
+    Place { borough, files, defects }
+}
