@@ -1,0 +1,90 @@
+// What pages do beyond links and forms. Everything works without it.
+import { initAll } from "./nhsuk.js";
+
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+
+// The drop zone of the design system gives its button a name that differs from the words on it
+// (WCAG 2.5.3). The browser's own file field takes dropped files as well.
+document.querySelectorAll("[data-module='nhsuk-file-upload']").forEach((field) => field.removeAttribute("data-module"));
+initAll();
+
+/* Progress of jobs: ask for the element again until it says that there is no more to ask. */
+const PAUSE = 2000;
+const PAUSE_AFTER_FAILURE = 10000;
+
+async function poll(element) {
+  let pause = PAUSE;
+  try {
+    const answer = await fetch(element.dataset.pollUrl, { headers: { Accept: "text/html" } });
+    if (answer.redirected || answer.status === 404) return window.location.reload();
+    if (answer.ok) {
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(element.id);
+      if (!next || !next.dataset.pollUrl) return window.location.reload();
+      update(element, next);
+    } else {
+      pause = PAUSE_AFTER_FAILURE;
+    }
+  } catch {
+    pause = PAUSE_AFTER_FAILURE;
+  }
+  window.setTimeout(poll, pause, element);
+}
+
+/* Texts and values change in place, so that assistive technology reads what changed only. */
+function update(element, next) {
+  for (const name of ["label", "words"]) {
+    const selector = `.kith-progress__${name}`;
+    const [old, fresh] = [element.querySelector(selector), next.querySelector(selector)];
+    if (old && fresh && old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
+  }
+  const [bar, fresh] = [element.querySelector("progress"), next.querySelector("progress")];
+  if (bar && fresh?.hasAttribute("value")) {
+    bar.max = fresh.max;
+    bar.value = fresh.value;
+  }
+}
+
+document.querySelectorAll("[data-poll-url]").forEach((element) => window.setTimeout(poll, PAUSE, element));
+
+/* Maps: an area and its row mark each other; arrow keys go from area to area. */
+const rowOf = (area) =>
+  document.getElementById(area.id.replace(/^area-/, "row-")) ??
+  document.getElementById(area.parentElement.id.replace(/^area-/, "row-"));
+
+function choose(map, area) {
+  document.querySelectorAll(".kith-is-chosen").forEach((chosen) => chosen.classList.remove("kith-is-chosen"));
+  area.classList.add("kith-is-chosen");
+  rowOf(area)?.classList.add("kith-is-chosen");
+  spoken(map).textContent = area.querySelector("title")?.textContent ?? "";
+}
+
+/* The line below a map that says which area is chosen, made when it is first needed. */
+function spoken(map) {
+  let line = map.nextElementSibling;
+  if (!line?.classList.contains("kith-chosen")) {
+    line = document.createElement("p");
+    line.className = "kith-chosen";
+    line.setAttribute("role", "status");
+    map.after(line);
+  }
+  return line;
+}
+
+document.querySelectorAll(".kith-map").forEach((map) => {
+  const areas = [...map.querySelectorAll("path[id^='area-']")];
+  let at = -1;
+  map.addEventListener("click", (event) => {
+    const area = event.target.closest("path[id^='area-']");
+    if (!area) return;
+    at = areas.indexOf(area);
+    choose(map, area);
+    rowOf(area)?.scrollIntoView({ block: "nearest" });
+  });
+  map.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step || areas.length === 0) return;
+    event.preventDefault();
+    at = (at + step + areas.length) % areas.length;
+    choose(map, areas[at]);
+  });
+});

@@ -1,0 +1,5 @@
+//! Charts as SVG, with the same values as table, file and sentence.
+
+mod bars;
+
+pub use bars::{Bar, Bars, bars};

@@ -1,0 +1,41 @@
+//! The components of the NHS design system, one a file. Their options have the names that the
+//! NHS.UK frontend gives them, so that its manual is ours, and its own examples are our tests.
+
+pub(crate) mod account;
+pub(crate) mod action;
+pub(crate) mod breadcrumb;
+pub(crate) mod button;
+pub(crate) mod card;
+pub(crate) mod checkboxes;
+pub(crate) mod choice;
+pub(crate) mod date_input;
+pub(crate) mod details;
+pub(crate) mod error_message;
+pub(crate) mod error_summary;
+pub(crate) mod fieldset;
+pub(crate) mod file_upload;
+pub(crate) mod footer;
+pub(crate) mod form_group;
+pub(crate) mod header;
+pub(crate) mod header_search;
+pub(crate) mod heading;
+pub(crate) mod hint;
+pub(crate) mod input;
+pub(crate) mod inset_text;
+pub(crate) mod label;
+pub(crate) mod link;
+pub(crate) mod notification_banner;
+pub(crate) mod pagination;
+pub(crate) mod panel;
+pub(crate) mod password_input;
+pub(crate) mod radios;
+pub(crate) mod scroll;
+pub(crate) mod search_input;
+pub(crate) mod select;
+pub(crate) mod summary_list;
+pub(crate) mod table;
+pub(crate) mod tabs;
+pub(crate) mod tag;
+pub(crate) mod task_list;
+pub(crate) mod textarea;
+pub(crate) mod warning_callout;

@@ -1,0 +1,10 @@
+//! What staff services need and the design system has no component for (yet): sections of a part,
+//! lists with filters, pages of a list, empty states, key figures, problems, progress.
+
+pub(crate) mod empty_state;
+pub(crate) mod filters;
+pub(crate) mod key_figures;
+pub(crate) mod listing;
+pub(crate) mod problem;
+pub(crate) mod progress;
+pub(crate) mod secondary_navigation;
