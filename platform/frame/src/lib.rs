@@ -1,1 +1,44 @@
-//! What a module is; sign-in, jobs, settings, clock.
+//! What a module is, and what all modules stand on: sign-in, rights, the journal's pages, work in
+//! the background, settings, clock and randomness.
+//!
+//! A module is a row of data ([`module::Module`]); the doors of the program walk the table of modules
+//! and know none by name. Handlers get the [`app::App`] and give back a [`page::Page`] or a
+//! [`problem::Problem`]; the frame around a page is put on by the web door with [`layout`].
+//!
+//! What is not here: anything that a neighbourhood team does. That is for the modules.
+
+pub mod account;
+pub mod app;
+pub mod as_at;
+pub mod attempts;
+pub mod clock;
+pub mod command;
+pub mod commands;
+pub mod demo;
+pub mod dice;
+pub mod form;
+pub mod job;
+pub mod layout;
+pub mod memo;
+pub mod module;
+pub mod named;
+pub mod organisation;
+pub mod page;
+pub mod pages;
+pub mod password;
+pub mod people;
+pub mod posted;
+pub mod problem;
+pub mod progress;
+pub mod right;
+pub mod rights;
+mod routes;
+pub mod session;
+pub mod settings;
+pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod visitor;
+pub mod words;
+
+pub use routes::MODULE;

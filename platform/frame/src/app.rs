@@ -1,0 +1,116 @@
+//! What every handler, job and command works with.
+
+use std::sync::Arc;
+
+use kith_store::{Db, MigrationSet, StoreError};
+
+use crate::attempts::Attempts;
+use crate::clock::Clock;
+use crate::dice::Dice;
+use crate::job::Jobs;
+use crate::memo::Memo;
+use crate::module::Module;
+use crate::organisation::OrganisationKinds;
+use crate::right::{BadRoles, Roles};
+use crate::settings::Settings;
+
+/// The running program. Cloning it is cheap.
+#[derive(Clone)]
+pub struct App {
+    /// The records.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// Randomness.
+    pub dice: Dice,
+    /// The settings in force.
+    pub settings: Arc<Settings>,
+    /// The table of modules.
+    pub modules: &'static [&'static Module],
+    /// The roles and what they may do.
+    pub roles: Arc<Roles>,
+    /// The kinds of organisation.
+    pub organisation_kinds: Arc<OrganisationKinds>,
+    /// What was worked out and may be forgotten.
+    pub memo: Memo,
+    /// Work in the background.
+    pub jobs: Jobs,
+    /// Tries to sign in.
+    pub attempts: Attempts,
+}
+
+/// The program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotStart {
+    /// The folder for the records cannot be made.
+    #[error("the folder {0} cannot be made")]
+    NoFolder(std::path::PathBuf, #[source] std::io::Error),
+    /// The records cannot be opened.
+    #[error("the records cannot be opened")]
+    Store(#[from] StoreError),
+    /// A content file of the place's own cannot be read.
+    #[error("the content file {0} cannot be read")]
+    NoContent(std::path::PathBuf, #[source] std::io::Error),
+    /// The roles cannot be used.
+    #[error(transparent)]
+    Roles(#[from] BadRoles),
+    /// The kinds of organisation cannot be used.
+    #[error("content/organisation-kinds.toml cannot be read")]
+    Kinds(#[source] toml::de::Error),
+}
+
+impl App {
+    /// Opens the records and brings their tables up to date.
+    pub async fn start(
+        settings: Arc<Settings>,
+        modules: &'static [&'static Module],
+        clock: Clock,
+        dice: Dice,
+    ) -> Result<Self, CannotStart> {
+        std::fs::create_dir_all(&settings.data)
+            .map_err(|source| CannotStart::NoFolder(settings.data.clone(), source))?;
+        let db = Db::open(&settings.database).await?;
+        Self::with(db, settings, modules, (clock, dice)).await
+    }
+
+    /// The program on records that are open already: for tests on several databases.
+    pub async fn with(
+        db: Db,
+        settings: Arc<Settings>,
+        modules: &'static [&'static Module],
+        (clock, dice): (Clock, Dice),
+    ) -> Result<Self, CannotStart> {
+        let sets: Vec<MigrationSet> = modules
+            .iter()
+            .map(|module| MigrationSet { owner: module.key, steps: module.migrations })
+            .collect();
+        db.migrate(&sets).await?;
+        let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
+        let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
+        Ok(Self {
+            db,
+            clock,
+            dice,
+            settings,
+            modules,
+            roles: Arc::new(Roles::read(&roles, modules)?),
+            organisation_kinds: Arc::new(
+                OrganisationKinds::read(&kinds).map_err(CannotStart::Kinds)?,
+            ),
+            memo: Memo::default(),
+            jobs: Jobs::default(),
+            attempts: Attempts::default(),
+        })
+    }
+}
+
+/// A content file: the place's own where it has one, else the one that came with Kith.
+fn content(settings: &Settings, name: &str, delivered: &str) -> Result<String, CannotStart> {
+    let own = settings.content.as_ref().map(|folder| folder.join(name));
+    match own.filter(|path| path.exists()) {
+        None => Ok(delivered.to_owned()),
+        Some(path) => {
+            std::fs::read_to_string(&path).map_err(|source| CannotStart::NoContent(path, source))
+        }
+    }
+}

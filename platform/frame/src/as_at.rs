@@ -1,0 +1,88 @@
+//! The question that any page with a life in time can be asked: as at which day, as known at the end
+//! of which day.
+
+use jiff::civil::Date;
+use kith_design::{Details, Input, Markup, html};
+use kith_store::AsOf;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::form::{self, Wrong};
+
+/// The two days as they were typed; empty: now.
+#[derive(Debug, Default, Deserialize)]
+pub struct AsAt {
+    /// As at which day.
+    #[serde(default)]
+    pub at: String,
+    /// As known at the end of which day.
+    #[serde(default)]
+    pub known: String,
+}
+
+impl AsAt {
+    /// The question that was meant, and what is wrong with the days; what is wrong counts as now.
+    pub fn judge(&self, app: &App) -> (AsOf, Wrong) {
+        let mut wrong = Wrong::nothing();
+        let at = day(&self.at, "at", &mut wrong);
+        let known = day(&self.known, "known", &mut wrong).and_then(end_of_day);
+        let as_of = AsOf {
+            at: at.unwrap_or_else(|| app.clock.today()),
+            known: known.unwrap_or_else(|| app.clock.now()),
+        };
+        (as_of, wrong)
+    }
+
+    /// The form that asks a page for other days.
+    pub fn form(&self, path: &str, wrong: &Wrong) -> Markup {
+        let field = |name, label, value: &str| Input {
+            width: Some(10),
+            ..form::text(name, label, value, wrong)
+        };
+        let fields = html! {
+            form method="get" action=(path) novalidate {
+                (field("at", "As at (year-month-day)", &self.at))
+                (field("known", "As known on (year-month-day)", &self.known))
+                (form::send("Show"))
+            }
+        };
+        let is_asked = !self.at.is_empty() || !self.known.is_empty();
+        let details = Details::new("See it as at another day", fields);
+        html! { (Details { open: is_asked, ..details }) }
+    }
+}
+
+fn day(typed: &str, field: &'static str, wrong: &mut Wrong) -> Option<Date> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let day = typed.parse();
+    if day.is_err() {
+        wrong.add(field, "Enter a date as year, month and day, such as 2026-11-21");
+    }
+    day.ok()
+}
+
+fn end_of_day(day: Date) -> Option<jiff::Timestamp> {
+    Some(day.tomorrow().ok()?.in_tz("Europe/London").ok()?.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_with_the_clock_of_england() {
+        let end = end_of_day(jiff::civil::date(2026, 6, 30)).unwrap();
+        assert_eq!(end.to_string(), "2026-06-30T23:00:00Z");
+    }
+
+    #[test]
+    fn what_is_no_date_is_said_beside_its_field() {
+        let mut wrong = Wrong::nothing();
+        assert_eq!(day("30/06/2026", "at", &mut wrong), None);
+        assert!(wrong.about("at").is_some());
+        assert_eq!(day(" 2026-06-30 ", "at", &mut wrong), Some(jiff::civil::date(2026, 6, 30)));
+    }
+}

@@ -1,0 +1,31 @@
+//! The pages of the frame: signing in, Home, people and organisations, the journal, work in the
+//! background, help.
+
+pub mod account;
+pub mod help;
+pub mod home;
+pub mod job;
+pub mod journal;
+pub mod organisations;
+pub mod role;
+pub mod sign_in;
+pub mod users;
+
+use kith_design::{Saved, html};
+
+use crate::page::Page;
+use crate::problem::Problem;
+
+/// The page for a problem: what happened, whether anything was saved, what to do, whom to call.
+pub fn problem(problem: &Problem) -> Page {
+    let main = kith_design::Problem {
+        heading: problem.title().to_owned(),
+        happened: html! { (problem.what()) },
+        saved: Saved::NothingToSave,
+        next: vec![html! { (problem.next()) }, html! { a href="/" { "Go to Home" } }],
+        reference: problem.reference().map(str::to_owned),
+        contact: None,
+    };
+    let main = html! { (main) };
+    Page::new(problem.title(), main)
+}

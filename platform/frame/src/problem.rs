@@ -1,0 +1,224 @@
+//! What went wrong, as the person at the door is told. Status codes are decided here and in the
+//! files that show pages, nowhere else. The door puts a problem into a page or into JSON.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kith_store::StoreError;
+
+use crate::app::App;
+use crate::right::Right;
+
+/// Why a request was not answered as it was meant.
+#[derive(Debug, Clone)]
+pub enum Problem {
+    /// Nobody is signed in, or the session has ended.
+    NotSignedIn,
+    /// The role lacks a right. `ask` names the roles that have it.
+    NoRight {
+        /// What was missing.
+        right: Right,
+        /// Who has it.
+        ask: Vec<String>,
+    },
+    /// The form or call did not come from our own page.
+    NotOurForm,
+    /// There is nothing at this address.
+    NotFound,
+    /// Somebody else saved first, or the thing has moved on.
+    Conflict(String),
+    /// What was sent is too large.
+    TooLarge {
+        /// The most that is taken, in bytes.
+        most: usize,
+    },
+    /// What was sent cannot be understood or breaks a rule.
+    Unfit(String),
+    /// Too many tries.
+    TooMany {
+        /// Minutes until the next try.
+        wait_minutes: u32,
+    },
+    /// Our own fault. The reference finds it in the log.
+    Broken {
+        /// What to quote to support.
+        reference: String,
+    },
+    /// Not possible just now.
+    NotNow(String),
+    /// The disk is full.
+    Full,
+}
+
+impl Problem {
+    /// The status code of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NoRight { .. } | Self::NotOurForm => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotNow(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+        }
+    }
+
+    /// The heading of its page.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "Sign in to go on",
+            Self::NoRight { .. } => "You cannot do this in your role",
+            Self::NotOurForm => "This form was not sent from Kith",
+            Self::NotFound => "Page not found",
+            Self::Conflict(_) => "Someone else got there first",
+            Self::TooLarge { .. } => "What you sent is too large",
+            Self::Unfit(_) => "What you sent cannot be used",
+            Self::TooMany { .. } => "Too many tries",
+            Self::Broken { .. } => "Sorry, something went wrong",
+            Self::NotNow(_) => "Not available just now",
+            Self::Full => "There is no space left to save",
+        }
+    }
+
+    /// What happened and whether anything was saved, in plain words.
+    pub fn what(&self) -> String {
+        match self {
+            Self::NotSignedIn => {
+                "You are not signed in, or your session has ended. Nothing was saved.".into()
+            }
+            Self::NoRight { right, .. } => {
+                format!("Your role does not let you {}. Nothing was changed.", right.to)
+            }
+            Self::NotOurForm => "The page you came from may have been open for too long, or it \
+                                 belongs to another site. Nothing was saved."
+                .into(),
+            Self::NotFound => {
+                "There is nothing at this address. If you typed it, check that it is \
+                               right."
+                    .into()
+            }
+            Self::Conflict(what) | Self::Unfit(what) | Self::NotNow(what) => what.clone(),
+            Self::TooLarge { most } => {
+                format!(
+                    "The most that can be sent here is {} MB. Nothing was saved.",
+                    most / 1_000_000
+                )
+            }
+            Self::TooMany { wait_minutes } => {
+                format!("Wait {wait_minutes} minutes, then try again. Your account is not closed.")
+            }
+            Self::Broken { .. } => {
+                "The fault is ours, not yours. What you sent was not saved.".into()
+            }
+            Self::Full => "The disk that Kith keeps its records on is full. What you sent was not \
+                           saved; everything saved before is safe and can be read."
+                .into(),
+        }
+    }
+
+    /// What the person can do next.
+    pub fn next(&self) -> String {
+        match self {
+            Self::NotSignedIn => "Sign in and open the page again.".into(),
+            Self::NoRight { ask, .. } if ask.is_empty() => {
+                "No role has this right yet. Ask your system administrator.".into()
+            }
+            Self::NoRight { ask, .. } => {
+                format!("Ask a colleague in one of these roles: {}.", ask.join(", "))
+            }
+            Self::NotOurForm => "Go back, load the page again and send the form again.".into(),
+            Self::NotFound => "Go to Home or use the navigation.".into(),
+            Self::Conflict(_) => {
+                "Go back, load the page again and look at what has changed.".into()
+            }
+            Self::TooLarge { .. } => "Send it in smaller parts, or use kith import.".into(),
+            Self::Unfit(_) => "Go back, correct it and send it again.".into(),
+            Self::TooMany { .. } => {
+                "If you have lost your password, ask your system administrator.".into()
+            }
+            Self::Broken { .. } => {
+                "Try again. If it happens again, give support the reference.".into()
+            }
+            Self::NotNow(_) => "Try again in a minute.".into(),
+            Self::Full => "Ask your system administrator to make space, then try again.".into(),
+        }
+    }
+
+    /// What support needs to find the cause.
+    pub fn reference(&self) -> Option<&str> {
+        match self {
+            Self::Broken { reference } => Some(reference),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound { .. } => Self::NotFound,
+            StoreError::Stale { .. } => Self::Conflict(
+                "Someone else saved this while you were looking at it. Your change was not saved."
+                    .into(),
+            ),
+            StoreError::Busy => Self::NotNow("The records are busy. Nothing was saved.".into()),
+            StoreError::Closed => Self::NotNow("Kith is stopping. Nothing was saved.".into()),
+            StoreError::Full => Self::Full,
+            other => Self::broken(&other),
+        }
+    }
+}
+
+impl Problem {
+    /// The person's role lacks a right; the roles that have it are named.
+    pub fn lacks(app: &App, right: Right) -> Self {
+        let ask = app.roles.who_may(right).into_iter().map(str::to_owned).collect();
+        Self::NoRight { right, ask }
+    }
+
+    /// A fault of ours: logged here with its whole chain, shown with a reference only.
+    pub fn broken(error: &(dyn std::error::Error + 'static)) -> Self {
+        let chain = std::iter::successors(Some(error), |error| error.source())
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(": ");
+        let reference = crate::session::SecretHash::of(&chain).as_str()[..8].to_owned();
+        tracing::error!(reference, "{chain}");
+        Self::Broken { reference }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_lacks_a_right_is_told_whom_to_ask() {
+        let right = Right { key: "plan.publish", to: "publish neighbourhood plans" };
+        let problem = Problem::NoRight { right, ask: vec!["Integrator manager".into()] };
+        assert_eq!(problem.status(), StatusCode::FORBIDDEN);
+        assert_eq!(
+            problem.what(),
+            "Your role does not let you publish neighbourhood plans. Nothing was changed."
+        );
+        assert_eq!(problem.next(), "Ask a colleague in one of these roles: Integrator manager.");
+    }
+
+    #[test]
+    fn a_fault_of_ours_is_shown_by_reference_only() {
+        let problem = Problem::broken(&std::io::Error::other("table account is missing"));
+        assert!(!problem.what().contains("account"));
+        assert_eq!(problem.reference().map(str::len), Some(8));
+    }
+}

@@ -1,0 +1,11 @@
+//! The rights that the frame's own pages ask for.
+
+use crate::right::Right;
+
+/// See the people and organisations.
+pub const READ_USERS: Right = Right { key: "users.read", to: "see users and organisations" };
+/// Add and change people and organisations.
+pub const MANAGE_USERS: Right =
+    Right { key: "users.manage", to: "add or change users and organisations" };
+/// Search the journal.
+pub const READ_JOURNAL: Right = Right { key: "journal.read", to: "search the journal" };

@@ -1,0 +1,117 @@
+//! The frame as a module: its pages, verbs, tables and its part of the demo.
+
+use axum::routing::{get, post};
+use futures_util::future::BoxFuture;
+use kith_store::{Author, Migration};
+
+use crate::account::TypedAccount;
+use crate::app::App;
+use crate::commands;
+use crate::demo::DemoStage;
+use crate::module::{Access, Module, NavigationItem, Route};
+use crate::organisation::Typed;
+use crate::pages::{account, help, home, job, journal, organisations, role, sign_in, users};
+use crate::password::Password;
+use crate::people::{self, NotTakenIn};
+use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS};
+use crate::store;
+
+/// The frame's row in the table of modules.
+pub static MODULE: Module = Module {
+    key: "frame",
+    title: "People and journal",
+    navigation: &[
+        NavigationItem { label: "Users", path: "/users", needs: READ_USERS },
+        NavigationItem { label: "Organisations", path: "/organisations", needs: READ_USERS },
+        NavigationItem { label: "Journal", path: "/journal", needs: READ_JOURNAL },
+    ],
+    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL],
+    routes: ROUTES,
+    commands: commands::COMMANDS,
+    migrations: MIGRATIONS,
+    demo: Some(demo),
+    ..Module::EMPTY
+};
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    name: "0001-people-and-work",
+    sql: include_str!("../migrations/0001-people-and-work.sql"),
+}];
+
+const ROUTES: &[Route] = &[
+    Route::get("/", Access::SignedIn, || get(home::show)),
+    Route::get("/sign-in", Access::Everyone, || get(sign_in::show)),
+    Route::post("/sign-in", Access::Everyone, || post(sign_in::sign_in)),
+    Route::post("/sign-out", Access::Everyone, || post(sign_in::sign_out)),
+    Route::get("/role", Access::Everyone, || get(role::show)),
+    Route::post("/role", Access::Everyone, || post(role::choose)),
+    Route::get("/account", Access::SignedIn, || get(account::show)),
+    Route::post("/account/password", Access::SignedIn, || post(account::change_password)),
+    Route::get("/help", Access::Everyone, || get(help::help)),
+    Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
+    Route::get("/users", Access::Needs(READ_USERS), || get(users::list)),
+    Route::get("/users/new", Access::Needs(MANAGE_USERS), || get(users::new)),
+    Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)),
+    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(users::show)),
+    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(users::close)),
+    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(users::reopen)),
+    Route::get("/organisations", Access::Needs(READ_USERS), || get(organisations::list)),
+    Route::get("/organisations/new", Access::Needs(MANAGE_USERS), || get(organisations::new)),
+    Route::post("/organisations/new", Access::Needs(MANAGE_USERS), || post(organisations::add)),
+    Route::get("/organisations/{organisation}", Access::Needs(READ_USERS), || {
+        get(organisations::show)
+    }),
+    Route::post("/organisations/{organisation}", Access::Needs(MANAGE_USERS), || {
+        post(organisations::change)
+    }),
+    Route::get("/journal", Access::Needs(READ_JOURNAL), || get(journal::show)),
+    Route::get("/jobs", Access::SignedIn, || get(job::list)),
+    Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),
+    Route::post("/jobs/{job}/stop", Access::SignedIn, || post(job::stop)),
+];
+
+/// The demo's people. They are invented, and so is the password: the demo is for trying Kith out on
+/// one's own machine.
+const DEMO_PASSWORD: &str = "a walk about Wendmere";
+const DEMO_PEOPLE: &[(&str, &str, &str, &str)] = &[
+    ("admin@wendmere.example", "Robin Marsh", "administrator", "Integrator office"),
+    ("manager@wendmere.example", "Amira Lowe", "integrator-manager", "Integrator office"),
+    ("analyst@wendmere.example", "Tom Okafor", "analyst", "Integrator office"),
+    ("director@wendmere.example", "Dr Helen Price", "pcn-clinical-director", "Harbour PCN"),
+    ("icb@wendmere.example", "Sunil Rao", "icb-lead", "Wendmere place team"),
+];
+
+fn demo(app: App, _: DemoStage) -> BoxFuture<'static, anyhow::Result<Vec<String>>> {
+    Box::pin(async move {
+        let author = Author::system("demo");
+        let known = store::organisation::all(&mut app.db.read().await?).await?;
+        let organisation = if let Some(first) = known.first() {
+            first.id
+        } else {
+            let typed = Typed {
+                name: "Wendmere Community Health".into(),
+                kind: "nhs-community-trust".into(),
+                ods_code: String::new(),
+            };
+            people::register(&app, &author, &typed).await?
+        };
+        let mut lines =
+            vec![format!("Sign in with one of these names and the password “{DEMO_PASSWORD}”:")];
+        for (sign_in_name, name, role, site) in DEMO_PEOPLE {
+            let typed = TypedAccount {
+                sign_in_name: (*sign_in_name).to_owned(),
+                name: (*name).to_owned(),
+                role: (*role).to_owned(),
+                organisation: organisation.to_string(),
+                site: (*site).to_owned(),
+            };
+            match people::open_account(&app, &author, &typed, Password::new(DEMO_PASSWORD)).await {
+                Ok(_) | Err(NotTakenIn::NameTaken) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let title = app.roles.find(role).map_or(*role, |role| &role.title);
+            lines.push(format!("  {sign_in_name:28} {title}"));
+        }
+        Ok(lines)
+    })
+}

@@ -1,0 +1,7 @@
+//! The records of the frame: who may sign in, who is signed in, what work waits. SQL stands here
+//! and in the files below, one statement a function.
+
+pub mod account;
+pub mod job;
+pub mod organisation;
+pub mod session;

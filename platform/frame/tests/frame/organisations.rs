@@ -1,0 +1,119 @@
+//! Organisations: their life in time, and two people who change one at once.
+
+use axum::http::StatusCode;
+use jiff::SignedDuration;
+use kith_frame::organisation::Organisation;
+use kith_frame::problem::Problem;
+use kith_frame::store;
+use kith_frame::testing::{Browser, House};
+use kith_terms::Id;
+
+use crate::tables::MODULES;
+
+#[tokio::test]
+async fn the_list_can_be_asked_for_as_at_a_day_as_known_on_a_day() {
+    for house in House::on_each_backend(MODULES).await {
+        let mut manager = house.someone("integrator-manager").await;
+        add(&mut manager, "Age Well").await;
+        house.app.clock.move_on(SignedDuration::from_hours(24 * 10));
+        let mut manager = house.someone("integrator-manager").await;
+        let id = called(&house, "Age Well").await.id;
+        let changed = change(&mut manager, id, "1", "Age Well Wendmere").await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER);
+        // Registered on 21 November 2026, given its new name on 1 December.
+        check(&mut manager, "", Some("Age Well Wendmere")).await;
+        check(&mut manager, "?at=2026-11-25&known=2026-11-25", Some("Age Well")).await;
+        check(&mut manager, "?at=2026-11-25&known=2026-12-01", Some("Age Well Wendmere")).await;
+        check(&mut manager, "?known=2026-11-30", Some("Age Well")).await;
+        check(&mut manager, "?at=2026-11-20", None).await;
+        check(&mut manager, "?known=2026-11-20", None).await;
+    }
+}
+
+#[tokio::test]
+async fn a_day_that_is_none_is_said_and_the_list_of_today_is_shown() {
+    let house = House::on_a_file(MODULES).await;
+    let mut manager = house.someone("integrator-manager").await;
+    let answer = manager.get("/organisations?at=21/11/2026").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.says("Enter a date as year, month and day, such as 2026-11-21"));
+    assert!(answer.says("value=\"21/11/2026\""));
+    assert!(answer.says("Wendmere Community Health"));
+}
+
+#[tokio::test]
+async fn of_two_people_who_change_it_at_once_the_second_is_told_and_nothing_is_overwritten() {
+    for house in House::on_each_backend(MODULES).await {
+        let mut first = house.someone("integrator-manager").await;
+        let mut second = house.someone("administrator").await;
+        add(&mut first, "Age Well").await;
+        let id = called(&house, "Age Well").await.id;
+        first.get(&format!("/organisations/{id}")).await;
+        second.get(&format!("/organisations/{id}")).await;
+        assert_eq!(change(&mut first, id, "1", "First").await.status, StatusCode::SEE_OTHER);
+        let told = change(&mut second, id, "1", "Second").await;
+        assert_eq!(told.status, StatusCode::CONFLICT);
+        assert!(matches!(told.problem, Some(Problem::Conflict(_))));
+        assert_eq!(called(&house, "First").await.version, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_form_does_not_let_the_second_person_overwrite_the_first() {
+    let house = House::on_a_file(MODULES).await;
+    let mut first = house.someone("integrator-manager").await;
+    let mut second = house.someone("administrator").await;
+    add(&mut first, "Age Well").await;
+    let id = called(&house, "Age Well").await.id;
+    change(&mut first, id, "1", "First").await;
+    let with_a_mistake = change(&mut second, id, "1", "").await;
+    let shown = with_a_mistake.main();
+    let version =
+        shown.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let told = change(&mut second, id, version.unwrap_or("1"), "Second").await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    assert_eq!(called(&house, "First").await.version, 2);
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_is_said_at_once_and_what_was_typed_stays() {
+    let house = House::on_a_file(MODULES).await;
+    let mut manager = house.someone("integrator-manager").await;
+    let form = [("name", " "), ("kind", "club"), ("ods_code", "R-Y-6")];
+    let refused = manager.post("/organisations/new", &form).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("Enter the name of the organisation"));
+    assert!(refused.says("Select what kind of organisation it is"));
+    assert!(refused.says("value=\"R-Y-6\""));
+}
+
+async fn add(manager: &mut Browser, name: &str) {
+    let form = [("name", name), ("kind", "voluntary-or-community"), ("ods_code", "")];
+    let added = manager.post("/organisations/new", &form).await;
+    assert_eq!(added.location(), "/organisations");
+}
+
+async fn change(
+    manager: &mut Browser,
+    id: Id<Organisation>,
+    version: &str,
+    name: &str,
+) -> kith_frame::testing::Answer {
+    let form = [("version", version), ("name", name), ("kind", "voluntary-or-community")];
+    manager.post(&format!("/organisations/{id}"), &form).await
+}
+
+async fn called(house: &House, name: &str) -> Organisation {
+    let all = store::organisation::all(&mut house.app.db.read().await.unwrap()).await.unwrap();
+    let found = all.into_iter().find(|organisation| organisation.name == name);
+    found.unwrap_or_else(|| panic!("{name} is not there"))
+}
+
+/// Asks for the list and compares the name that Age Well has in it.
+async fn check(manager: &mut Browser, asked: &str, name: Option<&str>) {
+    let answer = manager.get(&format!("/organisations{asked}")).await;
+    let shown = answer.main();
+    let names = ["Age Well Wendmere", "Age Well"];
+    let found = names.into_iter().find(|name| shown.contains(&format!(">{name}</a>")));
+    assert_eq!(found, name, "{asked}");
+}

@@ -1,0 +1,34 @@
+//! People with passwords, and how they sign in.
+
+use kith_frame::account::{Account, TypedAccount};
+use kith_frame::password::Password;
+use kith_frame::testing::{Answer, Browser, House};
+use kith_store::Author;
+use kith_terms::Id;
+
+pub(crate) const PASSWORD: &str = "a walk by the harbour";
+
+/// Opens an account that signs in with [`PASSWORD`].
+pub(crate) async fn open(house: &House, name: &str, role: &str) -> Id<Account> {
+    let typed = TypedAccount {
+        sign_in_name: name.to_owned(),
+        name: format!("Person of {name}"),
+        role: role.to_owned(),
+        organisation: house.organisation().await.unwrap().to_string(),
+        site: "Test office".to_owned(),
+    };
+    let author = Author::system("test");
+    let password = Password::new(PASSWORD);
+    kith_frame::people::open_account(&house.app, &author, &typed, password).await.unwrap()
+}
+
+/// Opens the page Sign in and sends it.
+pub(crate) async fn sign_in(browser: &mut Browser, name: &str, password: &str) -> Answer {
+    browser.get("/sign-in").await;
+    browser.post("/sign-in", &[("sign_in_name", name), ("password", password)]).await
+}
+
+/// Whether the browser may see Home.
+pub(crate) async fn is_in(browser: &mut Browser) -> bool {
+    browser.get("/").await.status == 200
+}
