@@ -1,0 +1,338 @@
+//! The place and its plans over REST.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use kith_frame::app::App;
+use kith_frame::job;
+use kith_frame::named::Named;
+use kith_frame::posted::Called;
+use kith_frame::problem::Problem;
+use kith_frame::visitor::SignedIn;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, OpenApi, ToSchema};
+
+use crate::jobs::{DRAW, Wanted};
+use crate::plan::rules::{Counted, Weights};
+use crate::plan::{Plan, Rules, store};
+use crate::{known, measure};
+
+/// So many items are on a page.
+const PAGE_SIZE: usize = 1_000;
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(areas, practices, pcns, plans, draw, plan, plan_areas),
+    components(schemas(
+        AreaAnswer,
+        PracticeAnswer,
+        PcnAnswer,
+        PlanAnswer,
+        Ask,
+        Asked,
+        PlanAreaAnswer
+    ))
+)]
+struct Document;
+
+/// The module's part of the OpenAPI document.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Which page of a list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// The page, from 1; 1,000 items each.
+    #[serde(default)]
+    #[param(minimum = 1)]
+    page: u32,
+}
+
+impl Which {
+    fn of<T>(&self, items: impl Iterator<Item = T>) -> Json<Vec<T>> {
+        let before = usize::try_from(self.page.saturating_sub(1)).unwrap_or(usize::MAX);
+        Json(items.skip(before.saturating_mul(PAGE_SIZE)).take(PAGE_SIZE).collect())
+    }
+}
+
+/// A small area.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AreaAnswer {
+    /// Its ONS code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// Metres east of the origin of the National Grid.
+    east: f64,
+    /// Metres north of it.
+    north: f64,
+    /// People who live there.
+    residents: u32,
+    /// Registered people who live there.
+    registered: u32,
+    /// The codes of the units it belongs to, by layer.
+    units: std::collections::BTreeMap<String, String>,
+    /// What is measured of it.
+    measures: std::collections::BTreeMap<String, f64>,
+}
+
+/// A general practice.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PracticeAnswer {
+    /// Its ODS code.
+    code: String,
+    /// Its name.
+    name: String,
+    /// Its postcode.
+    postcode: Option<String>,
+    /// The ODS code of its network.
+    pcn: Option<String>,
+}
+
+/// A primary care network.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PcnAnswer {
+    /// Its ODS code.
+    code: String,
+    /// Its name.
+    name: String,
+}
+
+/// A neighbourhood plan.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PlanAnswer {
+    /// Its id.
+    id: String,
+    /// Its name.
+    name: String,
+    /// `draft`, `published` or `discarded`.
+    state: String,
+    /// The rules by which it was drawn.
+    #[schema(value_type = Object)]
+    rules: serde_json::Value,
+    /// Its figures, as checked when it was drawn.
+    #[schema(value_type = Object)]
+    figures: serde_json::Value,
+    /// The figures of today's PCN footprints by the same rules.
+    #[schema(value_type = Option<Object>)]
+    today: serde_json::Value,
+    /// When it was drawn.
+    drawn_at: String,
+    /// From which day it is in force.
+    valid_from: Option<String>,
+    /// From which day it is no longer in force.
+    valid_to: Option<String>,
+}
+
+/// What to draw.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Ask {
+    /// The name of the plan.
+    name: String,
+    /// Fewest people of a neighbourhood; 30,000 unless said otherwise.
+    least: Option<u32>,
+    /// Most people of a neighbourhood; 50,000 unless said otherwise.
+    most: Option<u32>,
+    /// Count registered people instead of all who live there.
+    #[serde(default)]
+    registered: bool,
+    /// The layer whose lines no neighbourhood may cross, such as `lad`.
+    nest: Option<String>,
+    /// Weight of short borders; 1 unless said otherwise.
+    border: Option<f64>,
+    /// Weight of whole PCNs; 1 unless said otherwise.
+    pcn: Option<f64>,
+    /// Weight of whole wards; 1 unless said otherwise.
+    ward: Option<f64>,
+    /// The same seed, rules and data make the same plan.
+    seed: Option<u32>,
+}
+
+/// The job that will draw it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Asked {
+    /// Its id; `/jobs/{id}` shows how far it has come.
+    job: String,
+}
+
+/// Which neighbourhood an area belongs to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PlanAreaAnswer {
+    /// The area's ONS code.
+    area: String,
+    /// The neighbourhood's code within the plan.
+    neighbourhood_code: String,
+    /// The neighbourhood's name.
+    neighbourhood_name: String,
+}
+
+/// The small areas of the place, in the order of their codes.
+#[utoipa::path(get, path = "/api/v1/areas", tag = "place", params(Which),
+    responses((status = 200, description = "A page of areas", body = [AreaAnswer])))]
+pub(crate) async fn areas(
+    State(app): State<App>,
+    Query(which): Query<Which>,
+) -> Result<Json<Vec<AreaAnswer>>, Problem> {
+    let known = known::place(&app).await?;
+    let place = &known.place;
+    let (residents, registered) = (place.residents(), place.registered());
+    Ok(which.of(place.areas.iter().enumerate().map(|(at, area)| AreaAnswer {
+        code: area.code.to_string(),
+        name: area.name.clone(),
+        east: area.middle.east,
+        north: area.middle.north,
+        residents: residents[at],
+        registered: registered[at],
+        units: place
+            .layers
+            .keys()
+            .filter_map(|layer| Some((layer.clone(), place.unit(layer, at)?.code.clone())))
+            .collect(),
+        measures: measure::of(place)
+            .into_iter()
+            .filter_map(|measure| {
+                Some((measure.key.clone(), (*place.measures.get(&measure.key)?.get(at)?)?))
+            })
+            .collect(),
+    })))
+}
+
+/// The practices of the place, in the order of their codes.
+#[utoipa::path(get, path = "/api/v1/practices", tag = "place", params(Which),
+    responses((status = 200, description = "A page of practices", body = [PracticeAnswer])))]
+pub(crate) async fn practices(
+    State(app): State<App>,
+    Query(which): Query<Which>,
+) -> Result<Json<Vec<PracticeAnswer>>, Problem> {
+    let known = known::place(&app).await?;
+    let place = &known.place;
+    Ok(which.of(place.practices.iter().map(|practice| PracticeAnswer {
+        code: practice.code.to_string(),
+        name: practice.name.clone(),
+        postcode: practice.postcode.clone(),
+        pcn: practice.pcn.map(|pcn| place.pcns[pcn].code.to_string()),
+    })))
+}
+
+/// The primary care networks of the place, in the order of their codes.
+#[utoipa::path(get, path = "/api/v1/pcns", tag = "place", params(Which),
+    responses((status = 200, description = "A page of networks", body = [PcnAnswer])))]
+pub(crate) async fn pcns(
+    State(app): State<App>,
+    Query(which): Query<Which>,
+) -> Result<Json<Vec<PcnAnswer>>, Problem> {
+    let known = known::place(&app).await?;
+    Ok(which.of(known
+        .place
+        .pcns
+        .iter()
+        .map(|pcn| PcnAnswer { code: pcn.code.to_string(), name: pcn.name.clone() })))
+}
+
+/// The plans, newest first.
+#[utoipa::path(get, path = "/api/v1/plans", tag = "plans", params(Which),
+    responses((status = 200, description = "A page of plans", body = [PlanAnswer])))]
+pub(crate) async fn plans(
+    State(app): State<App>,
+    Query(which): Query<Which>,
+) -> Result<Json<Vec<PlanAnswer>>, Problem> {
+    let plans = store::all(&mut app.db.read().await?).await?;
+    Ok(which.of(plans.into_iter().map(PlanAnswer::from)))
+}
+
+/// Asks for a plan to be drawn. Needs the session's form key in the header `x-kith-form-key`.
+#[utoipa::path(post, path = "/api/v1/plans", tag = "plans", request_body = Ask,
+    responses((status = 202, description = "It will be drawn", body = Asked),
+              (status = 422, description = "The rules cannot be used")))]
+pub(crate) async fn draw(
+    State(app): State<App>,
+    SignedIn(session): SignedIn,
+    Called(ask): Called<Ask>,
+) -> Result<(StatusCode, Json<Asked>), Problem> {
+    let wanted = ask.judge().map_err(|why| Problem::Unfit(why.to_owned()))?;
+    let title = format!("Draw “{}”", wanted.name);
+    let input = serde_json::to_value(wanted).map_err(|error| Problem::broken(&error))?;
+    let job = job::ask(&app, &session.author(), DRAW.key, title, input).await?;
+    Ok((StatusCode::ACCEPTED, Json(Asked { job: job.to_string() })))
+}
+
+impl Ask {
+    fn judge(self) -> Result<Wanted, &'static str> {
+        let otherwise = Rules::default();
+        let rules = Rules {
+            nest: self.nest,
+            people: if self.registered { Counted::Registered } else { Counted::Residents },
+            least: self.least.unwrap_or(otherwise.least),
+            most: self.most.unwrap_or(otherwise.most),
+            weights: Weights {
+                border: self.border.unwrap_or(1.0),
+                pcn: self.pcn.unwrap_or(1.0),
+                ward: self.ward.unwrap_or(1.0),
+            },
+            seed: self.seed.map_or(otherwise.seed, u64::from),
+            ..otherwise
+        };
+        let Weights { border, pcn, ward } = rules.weights;
+        if self.name.trim().is_empty() {
+            return Err("A plan needs a name.");
+        }
+        if rules.least == 0 || rules.least >= rules.most {
+            return Err("The fewest people are more than 0 and fewer than the most.");
+        }
+        if [border, pcn, ward].iter().any(|weight| !(0.0..=100.0).contains(weight)) {
+            return Err("A weight is a number from 0 to 100.");
+        }
+        Ok(Wanted { name: self.name.trim().to_owned(), rules })
+    }
+}
+
+/// One plan.
+#[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans",
+    params(("plan" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The plan", body = PlanAnswer),
+              (status = 404, description = "There is no such plan")))]
+pub(crate) async fn plan(
+    State(app): State<App>,
+    Named(id): Named<Plan>,
+) -> Result<Json<PlanAnswer>, Problem> {
+    Ok(Json(store::one(&mut app.db.read().await?, id).await?.into()))
+}
+
+/// Which neighbourhood each area of a plan belongs to.
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/areas", tag = "plans",
+    params(("plan" = String, Path, description = "Its id"), Which),
+    responses((status = 200, description = "A page of areas", body = [PlanAreaAnswer]),
+              (status = 404, description = "There is no such plan")))]
+pub(crate) async fn plan_areas(
+    State(app): State<App>,
+    Named(id): Named<Plan>,
+    Query(which): Query<Which>,
+) -> Result<Json<Vec<PlanAreaAnswer>>, Problem> {
+    let mut reader = app.db.read().await?;
+    let plan = store::one(&mut reader, id).await?;
+    let assignment = store::assignment(&mut reader, plan.id).await?;
+    Ok(which.of(assignment.areas.iter().map(|(area, at)| PlanAreaAnswer {
+        area: area.to_string(),
+        neighbourhood_code: assignment.neighbourhoods[*at].code.clone(),
+        neighbourhood_name: assignment.neighbourhoods[*at].name.clone(),
+    })))
+}
+
+impl From<Plan> for PlanAnswer {
+    fn from(plan: Plan) -> Self {
+        let json = |value| serde_json::to_value(value).unwrap_or_default();
+        Self {
+            id: plan.id.to_string(),
+            name: plan.name,
+            state: plan.state.key().to_owned(),
+            rules: serde_json::to_value(&plan.rules).unwrap_or_default(),
+            figures: json(&plan.facts.plan),
+            today: plan.facts.today.as_ref().map(json).unwrap_or_default(),
+            drawn_at: plan.drawn_at.to_string(),
+            valid_from: plan.valid_from.map(|day| day.to_string()),
+            valid_to: plan.valid_to.map(|day| day.to_string()),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Geography: the neighbourhoods of a place. Which small areas there are, who lives in them, with
+//! which practices and networks they are registered, how they are divided into neighbourhoods that
+//! can be defended, and how that compares with today.
+//!
+//! For the analyst who loads a place in the morning and publishes its neighbourhoods in the
+//! afternoon, and for everyone who asks why a border is where it is. How a division is found is the
+//! business of [`kith_districting`]; this module says what it is about.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`feeds`] | what the official files mean |
+//! | [`place`] | the place that their rows make |
+//! | [`plan`] | neighbourhood plans: rules, drawing, figures, names |
+//! | `pages`, `api`, `commands`, `jobs` | the doors |
+//!
+//! What is absent: personal data. All of this is about areas and counts.
+
+mod api;
+pub mod boundary_bytes;
+mod commands;
+mod demo;
+pub mod feeds;
+pub mod geojson;
+pub mod jobs;
+pub mod known;
+pub mod measure;
+mod pages;
+pub mod place;
+pub mod plan;
+pub mod practice_home;
+pub mod rights;
+
+use axum::routing::{get, post};
+use futures_util::future::BoxFuture;
+use kith_frame::app::App;
+use kith_frame::module::{Access, Module, NavigationItem, Queue, Route};
+use kith_store::{Migration, StoreError};
+
+use crate::pages::{
+    in_force, new_plan, pcns, place as place_page, plan as plan_page, plans, practices,
+};
+use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
+
+/// The module's row in the table of modules.
+pub static MODULE: Module = Module {
+    key: "geography",
+    title: "Geography",
+    navigation: &[
+        NavigationItem { label: "The place", path: "/place", needs: READ_PLACE },
+        NavigationItem { label: "Practices", path: "/practices", needs: READ_PLACE },
+        NavigationItem { label: "PCNs", path: "/pcns", needs: READ_PLACE },
+        NavigationItem { label: "Neighbourhoods", path: "/neighbourhoods", needs: READ_PLACE },
+        NavigationItem { label: "Plans", path: "/plans", needs: READ_PLANS },
+    ],
+    rights: &[READ_PLACE, READ_PLANS, DRAW_PLANS, PUBLISH_PLANS],
+    routes: ROUTES,
+    queues: &[Queue {
+        title: "Draft plans to publish or discard",
+        path: "/plans",
+        needs: PUBLISH_PLANS,
+        count: count_drafts,
+    }],
+    commands: commands::COMMANDS,
+    migrations: MIGRATIONS,
+    jobs: &[jobs::DRAW],
+    feeds: feeds::FEEDS,
+    api: api::document,
+    demo: Some(demo::demo),
+};
+
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001-place", sql: include_str!("../migrations/0001-place.sql") },
+    Migration { name: "0002-plans", sql: include_str!("../migrations/0002-plans.sql") },
+];
+
+const PLACE: Access = Access::Needs(READ_PLACE);
+const PLANS: Access = Access::Needs(READ_PLANS);
+
+const ROUTES: &[Route] = &[
+    Route::get("/place", PLACE, || get(place_page::show)),
+    Route::get("/place/areas.csv", PLACE, || get(place_page::csv)),
+    Route::get("/place/map.svg", PLACE, || get(place_page::svg)),
+    Route::get("/place/areas.geojson", PLACE, || get(place_page::geojson)),
+    Route::get("/practices", PLACE, || get(practices::list)),
+    Route::get("/practices.csv", PLACE, || get(practices::as_csv)),
+    Route::get("/pcns", PLACE, || get(pcns::list)),
+    Route::get("/pcns/{pcn}", PLACE, || get(pcns::show)),
+    Route::get("/neighbourhoods", PLACE, || get(in_force::show)),
+    Route::get("/plans", PLANS, || get(plans::list)),
+    Route::get("/plans/new", Access::Needs(DRAW_PLANS), || get(new_plan::show)),
+    Route::post("/plans/new", Access::Needs(DRAW_PLANS), || post(new_plan::draw)),
+    Route::get("/plans/{plan}", PLACE, || get(plan_page::show)),
+    Route::get("/plans/{plan}/areas.csv", PLACE, || get(plan_page::files::areas_csv)),
+    Route::get("/plans/{plan}/practices.csv", PLACE, || get(plan_page::files::practices_csv)),
+    Route::get("/plans/{plan}/map.svg", PLACE, || get(plan_page::files::svg)),
+    Route::get("/plans/{plan}/neighbourhoods.geojson", PLACE, || get(plan_page::files::as_geojson)),
+    Route::post("/plans/{plan}/publish", Access::Needs(PUBLISH_PLANS), || post(plan_page::publish)),
+    Route::post("/plans/{plan}/discard", Access::Needs(DRAW_PLANS), || post(plan_page::discard)),
+    Route::get("/api/v1/areas", PLACE, || get(api::areas)),
+    Route::get("/api/v1/practices", PLACE, || get(api::practices)),
+    Route::get("/api/v1/pcns", PLACE, || get(api::pcns)),
+    Route::get("/api/v1/plans", PLANS, || get(api::plans)),
+    Route::post("/api/v1/plans", Access::Needs(DRAW_PLANS), || post(api::draw)),
+    Route::get("/api/v1/plans/{plan}", PLANS, || get(api::plan)),
+    Route::get("/api/v1/plans/{plan}/areas", PLANS, || get(api::plan_areas)),
+];
+
+fn count_drafts(app: App) -> BoxFuture<'static, Result<u64, StoreError>> {
+    Box::pin(async move { plan::store::count_drafts(&mut app.db.read().await?).await })
+}

@@ -1,0 +1,12 @@
+//! The rights that the pages of this module ask for.
+
+use kith_frame::right::Right;
+
+/// See the place: areas, practices, networks, the plan in force.
+pub const READ_PLACE: Right = Right { key: "place.read", to: "see the place" };
+/// See plans that are not published yet.
+pub const READ_PLANS: Right = Right { key: "plan.read", to: "see draft neighbourhood plans" };
+/// Draw plans and discard drafts.
+pub const DRAW_PLANS: Right = Right { key: "plan.draw", to: "draw neighbourhood plans" };
+/// Publish a plan.
+pub const PUBLISH_PLANS: Right = Right { key: "plan.publish", to: "publish neighbourhood plans" };
