@@ -1,0 +1,9 @@
+//! The sharing module in memory: files are uploaded, read, reviewed, accepted and rolled back, on each
+//! backend.
+
+#[cfg(test)]
+mod doors;
+#[cfg(test)]
+mod loads;
+#[cfg(test)]
+mod tables;
