@@ -1,0 +1,8 @@
+//! What the program promises at its doors, held in `tests/golden/`: who may pass, what the API is,
+//! what the command line says. `./dev bless` rewrites the files; the reviewer reads the difference.
+
+mod access;
+mod api;
+mod doors;
+mod help;
+mod web;

@@ -1,0 +1,136 @@
+//! The web door as a browser meets it: its headers, the frame around pages and problems.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use kith_frame::module::{Access, Module, Route};
+use kith_frame::testing::House;
+
+use crate::web::router;
+
+/// A module with a fault.
+static FAULTY: Module = Module {
+    key: "faulty",
+    title: "Faulty",
+    routes: &[Route::get("/fault", Access::Everyone, || {
+        get(|| async { if true { panic!("the table frame_account is gone") } else { "" } })
+    })],
+    ..Module::EMPTY
+};
+
+static WITH_A_FAULT: &[&Module] =
+    &[&FAULTY, &kith_geography::MODULE, &kith_sharing::MODULE, &kith_frame::MODULE];
+
+const HEADERS: [&str; 8] = [
+    "content-security-policy",
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "strict-transport-security",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+];
+
+async fn house() -> (House, Router) {
+    let house = House::on_a_file(WITH_A_FAULT).await;
+    let door = router(&house.app);
+    (house, door)
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers() {
+    let (house, door) = house().await;
+    let style = kith_design::assets()[0].path;
+    let mut browser = house.someone("analyst").await.through(door);
+    for (path, status) in [
+        ("/", 200),
+        ("/sign-in", 303),
+        ("/nowhere", 404),
+        ("/journal", 403),
+        ("/fault", 500),
+        ("/plans/nowhere", 404),
+        ("/api/v1/areas", 200),
+        ("/api/v1/plans/nowhere", 404),
+        ("/api/openapi.json", 200),
+        (style, 200),
+        ("/assets/nowhere.css", 404),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        for name in HEADERS {
+            assert!(!answer.header(name).is_empty(), "{path} has no {name}");
+        }
+        let kept = if path == style { "public, max-age=31536000, immutable" } else { "no-store" };
+        assert_eq!(answer.header("cache-control"), kept, "{path}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_is_led_to_sign_in_and_back_to_the_page_with_its_question() {
+    let (house, door) = house().await;
+    let mut browser = house.stranger().through(door);
+    for (path, leads_to) in [
+        ("/", "/sign-in"),
+        ("/plans", "/sign-in?next=/plans"),
+        ("/journal?action=plan.&page=2", "/sign-in?next=/journal?action=plan.%26page=2"),
+        ("/users?text=a%20b", "/sign-in?next=/users?text=a%2520b"),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, leads_to));
+    }
+    let sent = browser.post("/plans/new", &[("name", "x")]).await;
+    assert_eq!(sent.location(), "/sign-in", "a form is not a page to come back to");
+}
+
+#[tokio::test]
+async fn a_page_has_its_frame_with_the_places_that_the_role_may_enter() {
+    let (house, door) = house().await;
+    let mut lead = house.someone("icb-lead").await.through(door);
+    let page = lead.get("/place").await;
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    for words in ["<!DOCTYPE html>", "<title>The place", "Kith: Wendmere", "ICB lead", "Sign out"] {
+        assert!(page.says(words), "{words}");
+    }
+    assert!(page.says("href=\"/plans\"") && !page.says("href=\"/users\""));
+}
+
+#[tokio::test]
+async fn a_problem_is_a_page_for_people_and_json_for_programs() {
+    let (house, door) = house().await;
+    let mut lead = house.someone("icb-lead").await.through(door);
+    let refused = lead.get("/journal").await;
+    assert!(refused.says("You cannot do this in your role"));
+    assert!(refused.says("Integrator manager"));
+    assert!(refused.says("Sign out"), "the frame is there");
+    let told = lead.get("/api/v1/plans/nowhere").await;
+    assert_eq!(told.header("content-type"), "application/problem+json");
+    assert_eq!(
+        (&told.json()["status"], &told.json()["title"]),
+        (&404.into(), &"Page not found".into())
+    );
+    let stranger = house.stranger().through(router(&house.app)).get("/api/v1/areas").await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(stranger.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn a_fault_of_ours_is_a_page_that_gives_nothing_away() {
+    let (house, door) = house().await;
+    let answer = house.stranger().through(door).get("/fault").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(answer.says("Sorry, something went wrong"));
+    assert!(!answer.says("frame_account") && !answer.says("panic"));
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_large_is_refused() {
+    let (house, door) = house().await;
+    let mut manager = house.someone("integrator-manager").await.through(door);
+    let long = "x".repeat(1_100_000);
+    let refused = manager.post("/organisations/new", &[("name", &long)]).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(refused.says("The most that can be sent here is 1 MB"));
+}

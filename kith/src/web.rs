@@ -1,0 +1,54 @@
+//! The web door: the routes of all modules behind one guard, in one frame, with one set of headers.
+
+mod assets;
+mod frame;
+mod headers;
+
+use std::any::Any;
+
+use axum::extract::DefaultBodyLimit;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware, routing};
+use kith_frame::app::App;
+use kith_frame::posted::MOST_FORM_BYTES;
+use kith_frame::problem::Problem;
+use kith_frame::visitor;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// How hard answers are squeezed, 1 to 9 (gzip) and 1 to 11 (brotli): beyond 6 pages take longer and
+/// hardly get smaller.
+const SQUEEZE: i32 = 6;
+
+/// Every route of every module, guarded and dressed.
+pub(crate) fn router(app: &App) -> Router {
+    let mut router = Router::new();
+    for route in app.modules.iter().flat_map(|module| module.routes) {
+        let admit = middleware::from_fn_with_state((app.clone(), route.access), visitor::admit);
+        router = router.route(route.path, (route.handler)().route_layer(admit));
+    }
+    router
+        .route("/assets/{*path}", routing::get(assets::serve))
+        .route("/api/openapi.json", routing::get(crate::api::describe))
+        .fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::NotFound })
+        .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
+        .layer(middleware::from_fn_with_state(app.clone(), visitor::meet))
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(middleware::from_fn_with_state(app.clone(), frame::put_around))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(SQUEEZE)))
+        .layer(middleware::from_fn(headers::set))
+        .with_state(app.clone())
+}
+
+/// A panic is our fault: the person gets a page, the log gets the words.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over whole")]
+fn caught(panic: Box<dyn Any + Send>) -> Response {
+    let words = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    Problem::broken(&std::io::Error::other(words.to_owned())).into_response()
+}

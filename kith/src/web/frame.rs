@@ -1,0 +1,83 @@
+//! Puts the frame around what a handler gave back: a page gets its header and navigation, a problem
+//! becomes a page for people or JSON for programs.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use kith_frame::app::App;
+use kith_frame::page::Page;
+use kith_frame::problem::Problem;
+use kith_frame::visitor::Visitor;
+use kith_frame::{layout, pages};
+
+/// Puts the frame around the answer.
+pub(crate) async fn put_around(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let wanted = wanted(&request);
+    let mut response = next.run(request).await;
+    let visitor = response.extensions_mut().remove::<Visitor>();
+    if let Some(page) = response.extensions_mut().remove::<Page>() {
+        return dress(response, layout::whole(&app, visitor.as_ref(), &path, &page));
+    }
+    match response.extensions_mut().remove::<Problem>() {
+        Some(problem) if path.starts_with("/api/") => as_json(&problem),
+        Some(Problem::NotSignedIn) => to_sign_in(visitor.as_ref(), &wanted),
+        Some(problem) => {
+            let page = pages::problem(&problem);
+            dress(response, layout::whole(&app, visitor.as_ref(), &path, &page))
+        }
+        None => response,
+    }
+}
+
+fn dress(mut response: Response, html: String) -> Response {
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let mut dressed = (status, Html(html)).into_response();
+    for (name, value) in headers.iter().filter(|(name, _)| !name.as_str().starts_with("content-")) {
+        dressed.headers_mut().append(name.clone(), value.clone());
+    }
+    dressed
+}
+
+/// What to show after signing in: the page that was asked for, with its query. A form cannot be sent
+/// again after it, so Home is shown instead.
+fn wanted(request: &Request) -> String {
+    match (request.method(), request.uri().path_and_query()) {
+        (&Method::GET, Some(wanted)) => wanted.as_str().to_owned(),
+        _ => "/".to_owned(),
+    }
+}
+
+/// Whoever is not signed in goes to sign-in, or to the choice of a role, and comes back after it.
+fn to_sign_in(visitor: Option<&Visitor>, wanted: &str) -> Response {
+    let place = match visitor {
+        Some(Visitor::Undecided { .. }) => "/role".to_owned(),
+        _ if wanted == "/" => "/sign-in".to_owned(),
+        _ => {
+            let escaped = wanted.replace('%', "%25").replace('&', "%26").replace('+', "%2B");
+            format!("/sign-in?next={escaped}")
+        }
+    };
+    match HeaderValue::from_str(&place) {
+        Ok(place) => (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response(),
+        Err(_) => (StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response(),
+    }
+}
+
+/// Problem details for HTTP APIs (RFC 9457).
+fn as_json(problem: &Problem) -> Response {
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": problem.title(),
+        "status": problem.status().as_u16(),
+        "detail": format!("{} {}", problem.what(), problem.next()),
+        "instance": problem.reference(),
+    });
+    let kind = HeaderValue::from_static("application/problem+json");
+    let mut response = (problem.status(), Json(body)).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
