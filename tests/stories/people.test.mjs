@@ -1,0 +1,97 @@
+// Who takes part, and who may sign in.
+
+import assert from "node:assert/strict";
+import { demo, story } from "./house.mjs";
+import { isSound, listen } from "./look.mjs";
+
+story("a manager adds an organisation and a colleague, who signs in", async ({ given, when, then }, scene) => {
+  const house = await given("the demo", () => scene.demo());
+  const page = await given("a manager", () => scene.signedIn(house, demo.people["Integrator manager"]));
+  const heard = await listen(page);
+  await when("she adds an organisation", async () => {
+    await page.goto("/organisations");
+    await page.getByRole("link", { name: "Add an organisation" }).click();
+    await page.getByLabel("Name").fill("Wendmere Carers’ Centre");
+    await page.getByLabel("Kind").selectOption({ index: 1 });
+    await page.getByRole("button", { name: "Add" }).click();
+  });
+  await then("it stands in the list", async () => {
+    await page.waitForURL("**/organisations");
+    await page.getByRole("link", { name: "Wendmere Carers’ Centre" }).waitFor();
+    await isSound(page, heard);
+  });
+  await when("she opens an account for a colleague there", async () => {
+    await page.goto("/users/new");
+    await page.getByLabel("Sign-in name").fill("new.colleague@wendmere.example");
+    await page.getByLabel("Full name").fill("Nia O’Neil");
+    await page.getByLabel("Role").selectOption({ label: "Analyst" });
+    await page.getByLabel("Organisation").selectOption({ label: "Wendmere Carers’ Centre" });
+    await page.getByLabel("Site").fill("Main office");
+    await page.getByLabel("First password", { exact: true }).fill("another walk about Wendmere");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.waitForLoadState();
+  });
+  await then("the account is open", async () => {
+    await page.goto("/users?text=neil");
+    await page.getByRole("link", { name: "Nia O’Neil" }).waitFor();
+  });
+  const colleague = await when("the colleague signs in", async () => {
+    const own = await scene.page(house);
+    await own.goto("/sign-in");
+    await own.getByLabel("Sign-in name").fill("new.colleague@wendmere.example");
+    await own.getByLabel("Password", { exact: true }).fill("another walk about Wendmere");
+    await own.getByRole("button", { name: "Sign in" }).click();
+    await own.waitForURL((url) => url.pathname === "/");
+    return own;
+  });
+  await then("she works in her role for her organisation", async () => {
+    assert.match(await colleague.locator("main").innerText(), /Analyst for Wendmere Carers’ Centre/);
+  });
+  await when("the manager closes the account", async () => {
+    await page.getByRole("link", { name: "Nia O’Neil" }).click();
+    await page.getByRole("button", { name: "Close this account" }).click();
+    await page.getByRole("button", { name: "Open this account again" }).waitFor();
+  });
+  await then("the colleague's session has ended", async () => {
+    const answer = await colleague.goto("/account");
+    assert.ok(answer.status() === 401 || new URL(colleague.url()).pathname === "/sign-in");
+  });
+});
+
+story("what was changed is found in the journal", async ({ given, when, then }, scene) => {
+  const house = await given("the demo", () => scene.demo());
+  const page = await given("an administrator", () => scene.signedIn(house, demo.people["System administrator"]));
+  await given("an organisation that she changed", async () => {
+    await page.goto("/organisations");
+    await page.locator("main table a").first().click();
+    await page.getByLabel("Name").fill("Wendmere Community Care");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.waitForURL("**/organisations");
+  });
+  const heard = await listen(page);
+  await when("she asks what was changed, and by whom", async () => {
+    await page.getByRole("link", { name: "Wendmere Community Care" }).click();
+    await page.getByRole("link", { name: "What was changed, and by whom" }).click();
+  });
+  await then("the journal shows the change", async () => {
+    assert.match(await page.locator("main table").innerText(), /organisation\./);
+    await isSound(page, heard);
+  });
+  await when("she searches for an action that nobody took", async () => {
+    await page.goto("/journal?action=nobody.did-this");
+  });
+  await then("the journal says that nothing matches", async () => {
+    assert.match(await page.locator("main").innerText(), /No entries match/);
+    await isSound(page, heard);
+  });
+  await when("she signs out", async () => {
+    const button = page.getByRole("button", { name: "Sign out" }).or(page.getByRole("button", { name: "Log out" }));
+    if (!(await button.first().isVisible())) await page.getByRole("button", { name: "Account" }).click();
+    await button.first().click();
+    await page.waitForURL("**/sign-in");
+  });
+  await then("going back shows nothing of hers", async () => {
+    const answer = await page.goto("/journal");
+    assert.ok(answer.status() === 401 || new URL(page.url()).pathname === "/sign-in");
+  });
+});

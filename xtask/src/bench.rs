@@ -1,0 +1,96 @@
+//! What can be measured, and the table that it is printed in.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::{england, pages, program};
+
+/// A set of figures.
+struct Bench {
+    name: &'static str,
+    what: &'static str,
+    measure: fn(&mut Figures) -> anyhow::Result<()>,
+}
+
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "england",
+        what: "England’s boundaries and who borders on whom",
+        measure: england::read,
+    },
+    Bench {
+        name: "place",
+        what: "Staffordshire and Stoke-on-Trent through the program",
+        measure: program::staffordshire,
+    },
+    Bench { name: "country", what: "England through the program", measure: program::country },
+    Bench { name: "start", what: "From `kith serve` to the first answer", measure: pages::start },
+    Bench { name: "weight", what: "What a browser fetches", measure: pages::weight },
+    Bench { name: "pages", what: "Pages on loopback, two callers", measure: pages::load },
+];
+
+/// The figures of one bench, as they come.
+#[derive(Default)]
+pub(crate) struct Figures(Vec<(String, String)>);
+
+impl Figures {
+    /// Notes a figure: what it is, and how much.
+    pub(crate) fn note(&mut self, what: impl Into<String>, figure: impl Into<String>) {
+        self.0.push((what.into(), figure.into()));
+    }
+}
+
+/// Measures what is asked for, or everything, and prints it.
+pub(crate) fn run(wanted: Option<&str>) -> anyhow::Result<ExitCode> {
+    // `./dev bench store` measures with cargo bench; it is no part of this program.
+    let known = |name: &str| name == "store" || BENCHES.iter().any(|bench| bench.name == name);
+    if let Some(stranger) = wanted.filter(|name| !known(name)) {
+        println!("There is no bench called {stranger}.");
+        list();
+        return Ok(ExitCode::from(2));
+    }
+    for bench in BENCHES.iter().filter(|bench| wanted.is_none_or(|name| name == bench.name)) {
+        println!("\n{} ({})", bench.what, bench.name);
+        let mut figures = Figures::default();
+        (bench.measure)(&mut figures)?;
+        for (what, figure) in figures.0 {
+            println!("  {what:56} {figure:>20}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what can be measured.
+pub(crate) fn list() {
+    for bench in BENCHES {
+        println!("  {:10} {}", bench.name, bench.what);
+    }
+}
+
+/// A span in words: seconds from ten seconds on, else milliseconds.
+pub(crate) fn span(time: Duration) -> String {
+    match time.as_millis() {
+        millis if millis >= 10_000 => format!("{:.1} s", time.as_secs_f64()),
+        millis if millis >= 10 => format!("{millis} ms"),
+        _ => format!("{:.2} ms", time.as_secs_f64() * 1_000.0),
+    }
+}
+
+/// How many a second.
+pub(crate) fn rate(many: u64, time: Duration) -> String {
+    let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(1);
+    format!("{}/s", many.saturating_mul(1_000) / millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_and_rates_are_told_in_units_that_one_can_read() {
+        assert_eq!(span(Duration::from_micros(1_234)), "1.23 ms");
+        assert_eq!(span(Duration::from_millis(1_234)), "1234 ms");
+        assert_eq!(span(Duration::from_millis(12_340)), "12.3 s");
+        assert_eq!(rate(500, Duration::from_millis(250)), "2000/s");
+    }
+}
