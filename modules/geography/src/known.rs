@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use kith_districting::Adjacency;
 use kith_frame::app::App;
+use kith_frame::as_at::AsAt;
+use kith_frame::form::Wrong;
 use kith_frame::problem::Problem;
 use kith_store::{AsOf, StoreError};
 
@@ -46,6 +48,12 @@ impl From<NotKnown> for Problem {
 /// The place as at today, as known now.
 pub async fn place(app: &App) -> Result<Known, NotKnown> {
     place_as_of(app, AsOf { at: app.clock.today(), known: app.clock.now() }).await
+}
+
+/// The place as a page was asked for it, and what is wrong with the days that were typed.
+pub async fn place_asked(app: &App, as_at: &AsAt) -> Result<(Known, Wrong), NotKnown> {
+    let (as_of, wrong) = as_at.judge(app);
+    Ok((place_as_of(app, as_of).await?, wrong))
 }
 
 /// The place as at a day, as it was known at a moment.

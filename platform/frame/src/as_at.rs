@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::form::{self, Wrong};
 
 /// The two days as they were typed; empty: now.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct AsAt {
     /// As at which day.
     #[serde(default)]
@@ -33,22 +33,35 @@ impl AsAt {
         (as_of, wrong)
     }
 
-    /// The form that asks a page for other days.
-    pub fn form(&self, path: &str, wrong: &Wrong) -> Markup {
+    /// Whether neither day was typed.
+    pub fn is_now(&self) -> bool {
+        self.at.is_empty() && self.known.is_empty()
+    }
+
+    /// The two days as the end of an address, for the links of a page: "&at=2026-06-30".
+    pub fn in_address(&self) -> String {
+        let fields = [("at", &self.at), ("known", &self.known)];
+        let fields: Vec<_> = fields.into_iter().filter(|(_, day)| !day.is_empty()).collect();
+        let address = serde_html_form::to_string(&fields).unwrap_or_default();
+        if address.is_empty() { address } else { format!("&{address}") }
+    }
+
+    /// The form that asks a page for other days. `kept` are the page's other fields.
+    pub fn form(&self, path: &str, kept: &[(&str, &str)], wrong: &Wrong) -> Markup {
         let field = |name, label, value: &str| Input {
             width: Some(10),
             ..form::text(name, label, value, wrong)
         };
         let fields = html! {
             form method="get" action=(path) novalidate {
+                @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
                 (field("at", "As at (year-month-day)", &self.at))
                 (field("known", "As known on (year-month-day)", &self.known))
                 (form::send("Show"))
             }
         };
-        let is_asked = !self.at.is_empty() || !self.known.is_empty();
         let details = Details::new("See it as at another day", fields);
-        html! { (Details { open: is_asked, ..details }) }
+        html! { (Details { open: !self.is_now(), ..details }) }
     }
 }
 
@@ -76,6 +89,13 @@ mod tests {
     fn a_day_ends_with_the_clock_of_england() {
         let end = end_of_day(jiff::civil::date(2026, 6, 30)).unwrap();
         assert_eq!(end.to_string(), "2026-06-30T23:00:00Z");
+    }
+
+    #[test]
+    fn the_days_go_with_the_links_of_a_page() {
+        let asked = AsAt { at: "2026-06-30".into(), known: "&x".into() };
+        assert_eq!(asked.in_address(), "&at=2026-06-30&known=%26x");
+        assert_eq!(AsAt::default().in_address(), "");
     }
 
     #[test]

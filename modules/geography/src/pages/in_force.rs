@@ -37,7 +37,7 @@ pub(crate) async fn show(
         (wrong.summary())
         h1 class="nhsuk-heading-l" { "Neighbourhoods" }
         (about)
-        (as_at.form("/neighbourhoods", &wrong))
+        (as_at.form("/neighbourhoods", &[], &wrong))
     };
     let page = Page::new("Neighbourhoods", main).under("Neighbourhoods", "/neighbourhoods").wide();
     Ok(if wrong.is_nothing() { page } else { page.with_errors() })

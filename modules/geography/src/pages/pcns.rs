@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use kith_design::chart::{Bar, Bars, bars};
 use kith_design::{Cell, EmptyState, Frame, Markup, Paging, Table, html};
 use kith_frame::app::App;
+use kith_frame::as_at::AsAt;
 use kith_frame::page::Page;
 use kith_frame::problem::Problem;
 use kith_frame::words;
@@ -20,7 +21,9 @@ const PAGE_SIZE: u64 = 30;
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
-    page: u64,
+    page: String,
+    #[serde(flatten)]
+    as_at: AsAt,
 }
 
 /// A network with its counts.
@@ -40,8 +43,14 @@ pub(crate) async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Problem> {
-    let known = known::place(&app).await?;
-    Ok(Page::new("PCNs", list_main(&known.place, &asked)).under("PCNs", "/pcns").wide())
+    let (known, wrong) = known::place_asked(&app, &asked.as_at).await?;
+    let main = html! {
+        (wrong.summary())
+        (list_main(&known.place, &asked))
+        (asked.as_at.form("/pcns", &[], &wrong))
+    };
+    let page = Page::new("PCNs", main).under("PCNs", "/pcns").wide();
+    Ok(if wrong.is_nothing() { page } else { page.with_errors() })
 }
 
 fn count(place: &Place) -> Vec<Counts> {
@@ -84,7 +93,11 @@ fn list_main(place: &Place, asked: &Asked) -> Markup {
             })
         };
     }
-    let paging = Paging { page: asked.page, per_page: PAGE_SIZE, total: place.pcns.len() as u64 };
+    let paging = Paging {
+        page: asked.page.parse().unwrap_or(1),
+        per_page: PAGE_SIZE,
+        total: place.pcns.len() as u64,
+    };
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let size = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let counts = count(place);
@@ -97,7 +110,7 @@ fn list_main(place: &Place, asked: &Asked) -> Markup {
         (paging.summary("network", "networks"))
         (chart(&shown))
         (table(&shown))
-        (paging.links(|page| format!("/pcns?page={page}")))
+        (paging.links(|page| format!("/pcns?page={page}{}", asked.as_at.in_address())))
     }
 }
 

@@ -7,9 +7,11 @@ use axum::response::Response;
 use kith_design::map::{Breaks, Choropleth, MapArea, Window, WindowLinks, choropleth};
 use kith_design::{Cell, Figure, Frame, KeyFigure, KeyFigures, Markup, Table, html};
 use kith_frame::app::App;
+use kith_frame::as_at::AsAt;
 use kith_frame::form::{self, Wrong};
 use kith_frame::page::Page;
 use kith_frame::problem::Problem;
+use kith_frame::session::Session;
 use kith_frame::visitor::SignedIn;
 use kith_frame::words;
 use kith_intake::load;
@@ -37,6 +39,8 @@ pub(crate) struct Asked {
     within: String,
     #[serde(default)]
     zoom: String,
+    #[serde(flatten)]
+    as_at: AsAt,
 }
 
 /// What is shown: a measure of some of the areas.
@@ -56,16 +60,33 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page, Problem> {
     let title = app.settings.place.clone();
-    let page = |main| Page::new("The place", main).under("The place", "/place").wide();
-    let known = known::place(&app).await?;
-    if known.place.areas.is_empty() {
-        let can_load = session.role.may.iter().any(|right| right == "data.load");
-        let main = html! { h1 class="nhsuk-heading-l" { (title) } (no_boundaries(can_load)) };
-        return Ok(page(main));
+    let (known, wrong) = known::place_asked(&app, &asked.as_at).await?;
+    let inside = if known.place.areas.is_empty() {
+        empty(&session, &asked.as_at)
+    } else {
+        let made_from = made_from(&app, &known).await?;
+        inside(&shown(&app, known, asked.clone()).await?, &made_from)
+    };
+    let kept = [("measure", asked.measure.as_str()), ("within", asked.within.as_str())];
+    let main = html! {
+        (wrong.summary())
+        h1 class="nhsuk-heading-l" { (title) }
+        (inside)
+        (asked.as_at.form("/place", &kept, &wrong))
+    };
+    let page = Page::new("The place", main).under("The place", "/place").wide();
+    Ok(if wrong.is_nothing() { page } else { page.with_errors() })
+}
+
+fn empty(session: &Session, as_at: &AsAt) -> Markup {
+    let can_load = session.role.may.iter().any(|right| right == "data.load");
+    html! {
+        @if as_at.is_now() {
+            (no_boundaries(can_load))
+        } @else {
+            p { "Nothing was known of this place then. " a href="/place" { "See it as it is now" } }
+        }
     }
-    let made_from = made_from(&app, &known).await?;
-    let shown = shown(&app, known, asked).await?;
-    Ok(page(main(&title, &shown, &made_from)))
 }
 
 async fn shown(app: &App, known: Known, asked: Asked) -> Result<Shown, Problem> {
@@ -104,10 +125,9 @@ async fn made_from(app: &App, known: &Known) -> Result<Vec<(String, String)>, Pr
     Ok(files)
 }
 
-fn main(title: &str, shown: &Shown, made_from: &[(String, String)]) -> Markup {
+fn inside(shown: &Shown, made_from: &[(String, String)]) -> Markup {
     let place = &shown.known.place;
     html! {
-        h1 class="nhsuk-heading-l" { (title) }
         (key_figures(place))
         (choose(shown))
         @if shown.areas.is_empty() {
@@ -228,7 +248,8 @@ fn figure(shown: &Shown) -> Figure {
 fn frame(shown: &Shown) -> Frame {
     let query = |zoom: Option<Window>| {
         let zoom = zoom.map(|window| format!("&zoom={window}")).unwrap_or_default();
-        format!("?measure={}&within={}{zoom}", shown.measure.key, shown.asked.within)
+        let days = shown.asked.as_at.in_address();
+        format!("?measure={}&within={}{days}{zoom}", shown.measure.key, shown.asked.within)
     };
     let boundaries = || shown.areas.iter().map(|area| &shown.drawable.boundaries[*area]);
     let whole = Window::around(boundaries());
@@ -256,7 +277,7 @@ pub(crate) async fn csv(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let known = known::place(&app).await?;
+    let (known, _) = known::place_asked(&app, &asked.as_at).await?;
     let shown = shown(&app, known, asked).await?;
     Ok(download::csv("areas.csv", figure(&shown).csv))
 }
@@ -266,7 +287,7 @@ pub(crate) async fn svg(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let known = known::place(&app).await?;
+    let (known, _) = known::place_asked(&app, &asked.as_at).await?;
     let shown = shown(&app, known, asked).await?;
     Ok(download::svg("map.svg", figure(&shown).svg.into_string()))
 }
@@ -276,7 +297,7 @@ pub(crate) async fn geojson(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let known = known::place(&app).await?;
+    let (known, _) = known::place_asked(&app, &asked.as_at).await?;
     let shown = shown(&app, known, asked).await?;
     let place = &shown.known.place;
     let features = shown.areas.iter().map(|&area| {

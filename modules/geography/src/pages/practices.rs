@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use kith_design::{Cell, EmptyState, Markup, Paging, SortedBy, Table, csv, html};
 use kith_frame::app::App;
+use kith_frame::as_at::AsAt;
 use kith_frame::form::{self, Wrong};
 use kith_frame::page::Page;
 use kith_frame::problem::Problem;
@@ -27,7 +28,9 @@ pub(crate) struct Asked {
     #[serde(default)]
     down: String,
     #[serde(default)]
-    page: u64,
+    page: String,
+    #[serde(flatten)]
+    as_at: AsAt,
 }
 
 /// A practice with the counts of its list.
@@ -44,10 +47,15 @@ pub(crate) async fn list(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Problem> {
-    let known = known::place(&app).await?;
+    let (known, wrong) = known::place_asked(&app, &asked.as_at).await?;
     let rows = wanted(&known.place, &asked);
-    let main = main(&known.place, &rows, &asked);
-    Ok(Page::new("Practices", main).under("Practices", "/practices").wide())
+    let main = html! {
+        (wrong.summary())
+        (main(&known.place, &rows, &asked))
+        (asked.as_at.form("/practices", &[("text", &asked.text), ("sort", &asked.sort)], &wrong))
+    };
+    let page = Page::new("Practices", main).under("Practices", "/practices").wide();
+    Ok(if wrong.is_nothing() { page } else { page.with_errors() })
 }
 
 /// The list as CSV.
@@ -55,7 +63,7 @@ pub(crate) async fn as_csv(
     State(app): State<App>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let known = known::place(&app).await?;
+    let (known, _) = known::place_asked(&app, &asked.as_at).await?;
     let head = ["PRACTICE_CODE", "PRACTICE_NAME", "PCN_NAME", "REGISTERED", "LIVE_ELSEWHERE"];
     let rows = wanted(&known.place, &asked).into_iter().map(|row| {
         [
@@ -107,7 +115,11 @@ fn wanted<'a>(place: &'a Place, asked: &Asked) -> Vec<Row<'a>> {
 }
 
 fn main(place: &Place, rows: &[Row<'_>], asked: &Asked) -> Markup {
-    let paging = Paging { page: asked.page, per_page: PAGE_SIZE, total: rows.len() as u64 };
+    let paging = Paging {
+        page: asked.page.parse().unwrap_or(1),
+        per_page: PAGE_SIZE,
+        total: rows.len() as u64,
+    };
     let nothing = Wrong::nothing();
     html! {
         h1 class="nhsuk-heading-l" { "Practices" }
@@ -179,5 +191,6 @@ fn address(asked: &Asked, sort: &str, down: bool, page: u64) -> String {
     let text =
         asked.text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B");
     let down = if down { "&down=1" } else { "" };
-    format!("/practices?text={}&sort={sort}{down}&page={page}", text.replace(' ', "+"))
+    let (text, days) = (text.replace(' ', "+"), asked.as_at.in_address());
+    format!("/practices?text={text}&sort={sort}{down}{days}&page={page}")
 }

@@ -79,7 +79,7 @@ fn list_main(
                 ..Table::default()
             })
         }
-        (as_at.form("/organisations", wrong))
+        (as_at.form("/organisations", &[], wrong))
     }
 }
 
