@@ -73,9 +73,6 @@ fn feeds(app: &App) -> Vec<&'static Feed> {
 }
 
 /// The title of a kind of file; the kind itself where no module knows it any more.
-fn title_of<'a>(feeds: &[&'static Feed], kind: &'a str) -> &'a str
-where
-    'static: 'a,
-{
+fn title_of<'a>(feeds: &[&'static Feed], kind: &'a str) -> &'a str {
     feeds.iter().find(|feed| feed.kind == kind).map_or(kind, |feed| feed.title)
 }
