@@ -41,7 +41,6 @@ CREATE TABLE frame_session (
     hash TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL REFERENCES frame_account (id),
     membership TEXT REFERENCES frame_membership (id),
-    purpose TEXT,
     form_key TEXT NOT NULL,
     began_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,

@@ -85,13 +85,11 @@ pub async fn take_up(
     };
     db.write(at, &author, move |tx| {
         Box::pin(async move {
-            sql("UPDATE frame_session SET membership = $1, purpose = $2 \
-                 WHERE hash = $3 AND ended_at IS NULL")
-            .bind(membership.id)
-            .bind(purpose.key())
-            .bind(hash.as_str())
-            .run_expecting_one(tx, "session", "")
-            .await?;
+            sql("UPDATE frame_session SET membership = $1 WHERE hash = $2 AND ended_at IS NULL")
+                .bind(membership.id)
+                .bind(hash.as_str())
+                .run_expecting_one(tx, "session", "")
+                .await?;
             tx.record(Fact::new("session.role", "account", account).after(json!({
                 "role": membership.role, "organisation": membership.organisation,
                 "site": membership.site, "purpose": purpose,
@@ -109,19 +107,7 @@ pub async fn note_use(
     author: &Author,
     hash: SecretHash,
 ) -> Result<(), StoreError> {
-    let person = author.person.clone();
-    db.write(at, author, move |tx| {
-        Box::pin(async move {
-            sql("UPDATE frame_session SET seen_at = $1 WHERE hash = $2")
-                .bind(at)
-                .bind(hash.as_str())
-                .run(tx)
-                .await?;
-            tx.record(Fact::new("session.use", "account", person));
-            Ok(())
-        })
-    })
-    .await
+    stamp(db, at, author, hash, ("seen_at", "session.use")).await
 }
 
 /// Ends a session.
@@ -131,15 +117,28 @@ pub async fn end(
     author: &Author,
     hash: SecretHash,
 ) -> Result<(), StoreError> {
+    stamp(db, at, author, hash, ("ended_at", "session.end")).await
+}
+
+/// Sets a moment of a session that has not ended.
+async fn stamp(
+    db: &Db,
+    at: Timestamp,
+    author: &Author,
+    hash: SecretHash,
+    (moment, action): (&'static str, &'static str),
+) -> Result<(), StoreError> {
     let person = author.person.clone();
     db.write(at, author, move |tx| {
         Box::pin(async move {
-            sql("UPDATE frame_session SET ended_at = $1 WHERE hash = $2 AND ended_at IS NULL")
-                .bind(at)
-                .bind(hash.as_str())
-                .run(tx)
-                .await?;
-            tx.record(Fact::new("session.end", "account", person));
+            sql(format!(
+                "UPDATE frame_session SET {moment} = $1 WHERE hash = $2 AND ended_at IS NULL"
+            ))
+            .bind(at)
+            .bind(hash.as_str())
+            .run(tx)
+            .await?;
+            tx.record(Fact::new(action, "account", person));
             Ok(())
         })
     })

@@ -1,5 +1,7 @@
 //! Loads and quarantine in the store, one statement a function.
 
+pub(super) mod review;
+
 use jiff::Timestamp;
 use kith_store::{AsOf, Author, Db, Fact, On, Reader, Row, StoreError, Tx, Value, sql};
 use kith_terms::{Finding, Id, Place};
