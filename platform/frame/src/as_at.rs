@@ -2,12 +2,13 @@
 //! of which day.
 
 use jiff::civil::Date;
-use kith_design::{Details, Input, Markup, html};
+use kith_design::{Details, Input, InsetText, Markup, html};
 use kith_store::AsOf;
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::form::{self, Wrong};
+use crate::words;
 
 /// The two days as they were typed; empty: now.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -36,6 +37,22 @@ impl AsAt {
     /// Whether neither day was typed.
     pub fn is_now(&self) -> bool {
         self.at.is_empty() && self.known.is_empty()
+    }
+
+    /// Says at the top of a page that it does not show today: a page that is filtered without saying
+    /// so is a hazard (NHS Common User Interface, patient lists, PLI108).
+    pub fn notice(&self, as_of: AsOf) -> Markup {
+        if self.is_now() {
+            return Markup::default();
+        }
+        let known = if self.known.is_empty() {
+            "as known now".to_owned()
+        } else {
+            format!("as known on {}", self.known.trim())
+        };
+        let words =
+            format!("This page does not show today. It shows {}, {known}.", words::date(as_of.at));
+        html! { (InsetText::from(words)) }
     }
 
     /// The two days as the end of an address, for the links of a page: "&at=2026-06-30".
@@ -89,6 +106,15 @@ mod tests {
     fn a_day_ends_with_the_clock_of_england() {
         let end = end_of_day(jiff::civil::date(2026, 6, 30)).unwrap();
         assert_eq!(end.to_string(), "2026-06-30T23:00:00Z");
+    }
+
+    #[test]
+    fn a_page_about_another_day_says_so_and_one_about_today_does_not() {
+        let as_of = AsOf { at: jiff::civil::date(2026, 6, 30), known: jiff::Timestamp::UNIX_EPOCH };
+        let asked = AsAt { at: "2026-06-30".into(), known: String::new() };
+        let notice = asked.notice(as_of).into_string();
+        assert!(notice.contains("It shows 30 June 2026, as known now."));
+        assert!(AsAt::default().notice(as_of).into_string().is_empty());
     }
 
     #[test]

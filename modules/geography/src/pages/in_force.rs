@@ -36,6 +36,7 @@ pub(crate) async fn show(
     let main = html! {
         (wrong.summary())
         h1 class="nhsuk-heading-l" { "Neighbourhoods" }
+        (as_at.notice(as_of))
         (about)
         (as_at.form("/neighbourhoods", &[], &wrong))
     };

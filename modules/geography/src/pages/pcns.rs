@@ -46,6 +46,7 @@ pub(crate) async fn list(
     let (known, wrong) = known::place_asked(&app, &asked.as_at).await?;
     let main = html! {
         (wrong.summary())
+        (asked.as_at.notice(known.basis.as_of))
         (list_main(&known.place, &asked))
         (asked.as_at.form("/pcns", &[], &wrong))
     };

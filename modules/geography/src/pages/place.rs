@@ -61,6 +61,7 @@ pub(crate) async fn show(
 ) -> Result<Page, Problem> {
     let title = app.settings.place.clone();
     let (known, wrong) = known::place_asked(&app, &asked.as_at).await?;
+    let notice = asked.as_at.notice(known.basis.as_of);
     let inside = if known.place.areas.is_empty() {
         empty(&session, &asked.as_at)
     } else {
@@ -71,6 +72,7 @@ pub(crate) async fn show(
     let main = html! {
         (wrong.summary())
         h1 class="nhsuk-heading-l" { (title) }
+        (notice)
         (inside)
         (asked.as_at.form("/place", &kept, &wrong))
     };

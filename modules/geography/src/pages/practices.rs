@@ -51,6 +51,7 @@ pub(crate) async fn list(
     let rows = wanted(&known.place, &asked);
     let main = html! {
         (wrong.summary())
+        (asked.as_at.notice(known.basis.as_of))
         (main(&known.place, &rows, &asked))
         (asked.as_at.form("/practices", &[("text", &asked.text), ("sort", &asked.sort)], &wrong))
     };

@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_design::{Cell, Input, Markup, Table, html};
+use kith_store::AsOf;
 use kith_terms::Id;
 use serde::Deserialize;
 
@@ -39,8 +40,9 @@ pub async fn list(
     let (as_of, wrong) = as_at.judge(&app);
     let found =
         store::organisation::as_of(&mut app.db.read().await?, as_of.at, as_of.known).await?;
-    let page = Page::new("Organisations", list_main(&app, &session, &found, (&as_at, &wrong)))
-        .under("Organisations", "/organisations");
+    let page =
+        Page::new("Organisations", list_main(&app, &session, &found, (&as_at, as_of, &wrong)))
+            .under("Organisations", "/organisations");
     Ok(if wrong.is_nothing() { page } else { page.with_errors() })
 }
 
@@ -48,7 +50,7 @@ fn list_main(
     app: &App,
     session: &Session,
     found: &[Organisation],
-    (as_at, wrong): (&AsAt, &Wrong),
+    (as_at, as_of, wrong): (&AsAt, AsOf, &Wrong),
 ) -> Markup {
     let rows = found.iter().map(|organisation| {
         let name = html! {
@@ -65,6 +67,7 @@ fn list_main(
     html! {
         (wrong.summary())
         h1 class="nhsuk-heading-l" { "Organisations" }
+        (as_at.notice(as_of))
         @if session.may(MANAGE_USERS) {
             p { a class="nhsuk-button" href="/organisations/new" { "Add an organisation" } }
         }
