@@ -19,6 +19,7 @@ mod bulk;
 mod chain;
 mod connection;
 mod db;
+mod deeds;
 mod dialect;
 mod error;
 mod fact;
