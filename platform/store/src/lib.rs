@@ -14,6 +14,7 @@
 //! What is absent on purpose: entities and an object mapper, caches, a clock, and any way to change
 //! data without a fact.
 
+pub mod anchor;
 mod as_of;
 mod bulk;
 mod chain;
@@ -34,6 +35,7 @@ mod tx;
 mod value;
 mod verify;
 mod writer;
+mod written;
 
 #[cfg(test)]
 mod tests;

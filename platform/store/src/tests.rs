@@ -1,6 +1,8 @@
 //! What the store promises, tried on both databases.
 
 mod bulk;
+mod every_entry;
+mod exported;
 mod journal;
 mod migrations;
 mod queries;
