@@ -30,6 +30,7 @@ pub mod people;
 pub mod posted;
 pub mod problem;
 pub mod progress;
+pub mod reading;
 pub mod right;
 pub mod rights;
 mod routes;

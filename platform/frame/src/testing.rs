@@ -162,8 +162,7 @@ fn settings(data: &TempDir) -> Settings {
 fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in app.modules.iter().flat_map(|module| module.routes) {
-        let admit = middleware::from_fn_with_state((app.clone(), route.access), visitor::admit);
-        router = router.route(route.path, (route.handler)().route_layer(admit));
+        router = router.route(route.path, visitor::guarded(app, route));
     }
     router.layer(middleware::from_fn_with_state(app.clone(), visitor::meet)).with_state(app.clone())
 }

@@ -1,18 +1,25 @@
 //! Who is at the door, and whether they may pass.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
 use kith_store::StoreError;
 
 use crate::app::App;
-use crate::module::Access;
+use crate::module::{Access, Route};
 use crate::problem::Problem;
+use crate::reading;
 use crate::session::{SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
 use crate::store;
+
+/// So long a page waits until the use of its session is saved.
+const USE_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Somebody at the door.
 #[derive(Debug, Clone)]
@@ -70,16 +77,23 @@ pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> R
     }
 }
 
+/// The route's handler behind its guard. There is no other way to make one, so that no route is left
+/// without.
+pub fn guarded(app: &App, route: &'static Route) -> MethodRouter<App> {
+    let admit = middleware::from_fn_with_state((app.clone(), route), admit);
+    (route.handler)().route_layer(admit)
+}
+
 /// Lets pass who may pass. Whoever is refused for want of a right, here or by the handler, is noted in
-/// the journal.
-pub async fn admit(
-    State((app, access)): State<(App, Access)>,
+/// the journal; so is whoever is shown people's data, before it leaves.
+async fn admit(
+    State((app, route)): State<(App, &'static Route)>,
     visitor: axum::Extension<Visitor>,
     request: Request,
     next: Next,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    let response = match (access, &visitor.0) {
+    let response = match (route.access, &visitor.0) {
         (Access::Everyone, _) | (Access::SignedIn, Visitor::Known(_)) => next.run(request).await,
         (Access::Needs(right), Visitor::Known(session)) if session.may(right) => {
             next.run(request).await
@@ -92,7 +106,10 @@ pub async fn admit(
     {
         note_refusal(&app, session, right.key, &path).await;
     }
-    response
+    match &visitor.0 {
+        Visitor::Known(session) => reading::note(&app, session, (route, &path), response).await,
+        _ => response,
+    }
 }
 
 async fn note_refusal(app: &App, session: &Session, right: &str, path: &str) {
@@ -121,9 +138,21 @@ async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError
     };
     drop(reader);
     if kept.times.are_stale(now) {
-        store::session::note_use(&app.db, now, &session.author(), hash).await?;
+        note_use(app, &session, hash).await;
     }
     Ok(Visitor::Known(Box::new(session)))
+}
+
+/// Notes that the session is in use. Where that cannot be saved the session ends sooner, which harms
+/// less than pages that cannot be opened while the disk is full.
+async fn note_use(app: &App, session: &Session, hash: SecretHash) {
+    let author = session.author();
+    let noted = store::session::note_use(&app.db, app.clock.now(), &author, hash);
+    match tokio::time::timeout(USE_PATIENCE, noted).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!("the use of a session cannot be noted: {error}"),
+        Err(_) => tracing::warn!("the use of a session was not noted in time"),
+    }
 }
 
 /// The session in the role that was taken up, if that role is still held today.

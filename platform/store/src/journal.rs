@@ -8,7 +8,7 @@ use crate::{Author, FromValue, On, Query, Reader, Row, StoreError, Subject, Valu
 
 pub use crate::anchor::{Anchor, Anchors, weigh};
 pub use crate::verify::{CannotVerify, Fault, Verified, verify, verify_against, verify_file};
-pub use crate::written::{Written, last_line};
+pub use crate::written::Written;
 
 /// A hash that binds an entry to all before it.
 pub type Seal = [u8; 32];

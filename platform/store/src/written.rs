@@ -69,6 +69,12 @@ impl Written {
         Json::Object(line).to_string()
     }
 
+    /// The last line of an exported journal that ends with this entry: without it a file whose end is
+    /// cut off looks whole.
+    pub fn last_line(&self) -> String {
+        serde_json::json!({ "head": self.seq, "hash": hex(&self.hash) }).to_string()
+    }
+
     fn read(line: &Map<String, Json>) -> Option<Self> {
         let mut texts = Texts::default();
         for (text, name) in texts.iter_mut().zip(TEXTS) {
@@ -100,9 +106,4 @@ impl Line {
         };
         read.unwrap_or(Self::Unreadable)
     }
-}
-
-/// The last line of an exported journal: without it a file whose end is cut off looks whole.
-pub fn last_line(seq: i64, hash: &Seal) -> String {
-    serde_json::json!({ "head": seq, "hash": hex(hash) }).to_string()
 }
