@@ -8,6 +8,7 @@
 //! What is not here: anything that a neighbourhood team does. That is for the modules.
 
 pub mod account;
+mod api;
 pub mod app;
 pub mod as_at;
 pub mod attempts;
@@ -18,6 +19,7 @@ pub mod demo;
 pub mod dice;
 pub mod form;
 pub mod job;
+pub mod journal;
 pub mod layout;
 pub mod memo;
 pub mod module;

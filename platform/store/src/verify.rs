@@ -77,6 +77,22 @@ pub enum Fault {
     Unreadable,
 }
 
+impl Fault {
+    /// A word for programs.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+            Self::CutOff => "cut_off",
+            Self::Added => "added",
+            Self::OutOfOrder => "out_of_order",
+            Self::Rewritten => "rewritten",
+            Self::NotAsAnchored { .. } => "not_as_anchored",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
