@@ -19,7 +19,7 @@ use crate::session::{SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
 use crate::store;
 
 /// So long a page waits until the use of its session is saved.
-const USE_PATIENCE: Duration = Duration::from_millis(200);
+const USE_PATIENCE: Duration = Duration::from_millis(700);
 
 /// Somebody at the door.
 #[derive(Debug, Clone)]
@@ -66,9 +66,11 @@ pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> R
         return Problem::NotOurForm.into_response();
     }
     match recognise(&app, request.headers()).await {
-        Ok(visitor) => {
+        Ok((visitor, in_use)) => {
             request.extensions_mut().insert(visitor.clone());
-            let mut response = next.run(request).await;
+            // At the same time, so that both together keep nobody waiting for long.
+            let (mut response, ()) =
+                tokio::join!(next.run(request), note_use(&app, &visitor, in_use));
             // For the frame around the page: the name and the navigation depend on the visitor.
             response.extensions_mut().insert(visitor);
             response
@@ -121,8 +123,9 @@ async fn note_refusal(app: &App, session: &Session, right: &str, path: &str) {
     }
 }
 
-async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError> {
-    let stranger = || Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) };
+/// The visitor, and whether the use of the session is to be noted.
+async fn recognise(app: &App, headers: &HeaderMap) -> Result<(Visitor, bool), StoreError> {
+    let stranger = || (Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) }, false);
     let Some(secret) = cookie(headers, SESSION_COOKIE) else { return Ok(stranger()) };
     let hash = SecretHash::of(&secret);
     let mut reader = app.db.read().await?;
@@ -134,22 +137,20 @@ async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError
         return Ok(stranger());
     }
     let Some(session) = in_role(app, &mut reader, &kept, &hash).await? else {
-        return Ok(Visitor::Undecided { session: Box::new(kept), hash });
+        return Ok((Visitor::Undecided { session: Box::new(kept), hash }, false));
     };
-    drop(reader);
-    if kept.times.are_stale(now) {
-        note_use(app, &session, hash).await;
-    }
-    Ok(Visitor::Known(Box::new(session)))
+    Ok((Visitor::Known(Box::new(session)), kept.times.are_stale(now)))
 }
 
 /// Notes that the session is in use. Where that cannot be saved the session ends sooner, which harms
 /// less than pages that cannot be opened while the disk is full.
-async fn note_use(app: &App, session: &Session, hash: SecretHash) {
-    let author = session.author();
+async fn note_use(app: &App, visitor: &Visitor, in_use: bool) {
+    let Some(session) = visitor.session().filter(|_| in_use) else { return };
+    let (author, hash) = (session.author(), session.hash.clone());
     let noted = store::session::note_use(&app.db, app.clock.now(), &author, hash);
     match tokio::time::timeout(USE_PATIENCE, noted).await {
-        Ok(Ok(())) => {}
+        // A session that this very request ended is no longer in use.
+        Ok(Ok(()) | Err(StoreError::Stale { .. })) => {}
         Ok(Err(error)) => tracing::warn!("the use of a session cannot be noted: {error}"),
         Err(_) => tracing::warn!("the use of a session was not noted in time"),
     }
