@@ -149,8 +149,7 @@ async fn note_use(app: &App, visitor: &Visitor, in_use: bool) {
     let (author, hash) = (session.author(), session.hash.clone());
     let noted = store::session::note_use(&app.db, app.clock.now(), &author, hash);
     match tokio::time::timeout(USE_PATIENCE, noted).await {
-        // A session that this very request ended is no longer in use.
-        Ok(Ok(()) | Err(StoreError::Stale { .. })) => {}
+        Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!("the use of a session cannot be noted: {error}"),
         Err(_) => tracing::warn!("the use of a session was not noted in time"),
     }
