@@ -2,6 +2,7 @@
 
 mod bulk;
 mod journal;
+mod keeping;
 mod migrations;
 mod queries;
 mod tampering;
