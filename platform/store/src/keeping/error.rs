@@ -36,8 +36,16 @@ pub enum CannotKeep {
         why: String,
     },
     /// The journal that was brought back does not hold.
-    #[error("the journal in {0} does not hold; nothing was replaced")]
+    #[error("the journal in {0} does not hold")]
     Journal(PathBuf, #[source] CannotVerify),
+    /// The file is whole, but not of the kind that is needed here.
+    #[error("{file} cannot be used here: {why}")]
+    Unsuitable {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// A backup goes back into the kind of database that it came from.
     #[error(
         "{file} is a backup of {of} records and cannot go into {into}; to change the database use `kith export` and `kith import-instance`"

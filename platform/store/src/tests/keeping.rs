@@ -1,6 +1,7 @@
 //! Records are backed up and brought back, written out and read in, on both databases.
 
 mod backups;
+mod exports;
 mod restores;
 
 use jiff::Timestamp;
