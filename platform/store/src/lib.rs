@@ -25,6 +25,7 @@ mod error;
 mod fact;
 mod from_value;
 pub mod journal;
+pub mod keeping;
 mod location;
 mod migrate;
 mod pool;

@@ -2,6 +2,7 @@
 //! that `KITH_TEST_POSTGRES` names, such as `postgres://postgres@127.0.0.1:5432/kith`. Both are gone
 //! when the test is over.
 
+use std::io::Write;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -20,9 +21,29 @@ pub struct TestDb {
     _home: Home,
 }
 
+/// A place without records, for those who bring some there. It goes with this value.
+pub struct EmptyPlace {
+    /// Where it is. Nothing has been opened there.
+    pub location: Location,
+    _home: Home,
+}
+
 enum Home {
     Folder { _folder: TempDir },
     Schema { server: String, name: String },
+    Database { server: String, name: String },
+}
+
+/// A place without records on each backend there is: a file that does not exist yet, and a database of
+/// its own on the PostgreSQL server.
+pub async fn each_empty_place() -> Vec<EmptyPlace> {
+    let (location, home) = file();
+    let mut places = vec![EmptyPlace { location, _home: home }];
+    match std::env::var(SERVER) {
+        Ok(server) => places.push(database(server).await),
+        Err(_) => say_that_postgres_is_skipped(),
+    }
+    places
 }
 
 /// An empty database on each backend there is, with `sets` applied.
@@ -76,8 +97,15 @@ impl Deref for TestDb {
 
 impl Drop for Home {
     fn drop(&mut self) {
-        let Self::Schema { server, name } = self else { return };
-        let statement = format!("SET lock_timeout = '5s'; DROP SCHEMA {name} CASCADE");
+        let (server, statement) = match self {
+            Self::Folder { .. } => return,
+            Self::Schema { server, name } => {
+                (server, format!("SET lock_timeout = '5s'; DROP SCHEMA {name} CASCADE"))
+            }
+            Self::Database { server, name } => {
+                (server, format!("DROP DATABASE {name} WITH (FORCE)"))
+            }
+        };
         let server = server.clone();
         // On a thread of its own, because the runtime of the test may already be stopping. A schema
         // that stays behind harms nobody.
@@ -102,6 +130,22 @@ async fn schema(server: String) -> (Location, Home) {
     (location, Home::Schema { server, name })
 }
 
+async fn database(server: String) -> EmptyPlace {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("kith_test_{}_base_{number}", std::process::id());
+    let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    run(&server, statement).await.expect("the server that KITH_TEST_POSTGRES names takes orders");
+    let statement = format!("CREATE DATABASE {name}");
+    run(&server, statement).await.expect("KITH_TEST_POSTGRES names somebody who may make databases");
+    let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
+    let (host, _) = before.rsplit_once('/').expect("KITH_TEST_POSTGRES names a database");
+    let mark = if parameters.is_empty() { "" } else { "?" };
+    let url = format!("{host}/{name}{mark}{parameters}");
+    let location = url.parse().expect("KITH_TEST_POSTGRES is an address");
+    EmptyPlace { location, _home: Home::Database { server, name } }
+}
+
 async fn run(server: &str, statement: String) -> Result<(), sqlx::Error> {
     let mut connection = PgConnection::connect(server).await?;
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
@@ -116,4 +160,14 @@ fn run_alone(server: &str, statement: String) -> Result<(), sqlx::Error> {
 #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know what was not tried")]
 fn say_that_postgres_is_skipped() {
     eprintln!("PostgreSQL is skipped: {SERVER} does not name a server");
+}
+
+/// Adds a figure to the file that `KITH_FIGURES` names, as a line of JSON; where it names none, the
+/// figure is not kept.
+pub fn noted(check: &str, figure: &str) {
+    let Ok(file) = std::env::var("KITH_FIGURES") else { return };
+    let line = serde_json::json!({ "check": check, "figure": figure });
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(file);
+    let kept = file.and_then(|mut file| writeln!(file, "{line}"));
+    kept.expect("the file that KITH_FIGURES names can be written");
 }

@@ -4,6 +4,7 @@ mod bulk;
 mod every_entry;
 mod exported;
 mod journal;
+mod keeping;
 mod migrations;
 mod queries;
 mod tampering;
