@@ -19,7 +19,7 @@ static FAULTY: Module = Module {
 };
 
 static WITH_A_FAULT: &[&Module] =
-    &[&FAULTY, &kith_geography::MODULE, &kith_sharing::MODULE, &kith_frame::MODULE];
+    &[&FAULTY, &kith_geography::MODULE, &kith_sharing::MODULE, &kith_governance::MODULE, &kith_frame::MODULE];
 
 const HEADERS: [&str; 8] = [
     "content-security-policy",
