@@ -17,6 +17,7 @@
 mod as_of;
 mod bulk;
 mod chain;
+mod claim;
 mod connection;
 mod db;
 mod dialect;
@@ -39,6 +40,7 @@ mod writer;
 mod tests;
 
 pub use as_of::AsOf;
+pub use claim::Claim;
 pub use connection::{Connection, Row};
 pub use db::{Db, Reader};
 pub use error::StoreError;

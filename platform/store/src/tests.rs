@@ -1,6 +1,7 @@
 //! What the store promises, tried on both databases.
 
 mod bulk;
+mod claims;
 mod journal;
 mod migrations;
 mod queries;
@@ -34,6 +35,7 @@ fn ann() -> Author {
         organisation: "QNC".into(),
         site: "Stafford".into(),
         purpose: "planning".into(),
+        claim: None,
     }
 }
 
