@@ -42,9 +42,9 @@ impl Db {
     }
 
     pub(crate) async fn open_with(at: &Location, care: Care) -> Result<Self, StoreError> {
-        let writers = Pool::open(at, Use::Write, care).await?;
+        let writers = Pool::open_with(at, Use::Write, care).await?;
         migrate::prepare(&writers).await?;
-        let readers = Pool::open(at, Use::Read, care).await?;
+        let readers = Pool::open_with(at, Use::Read, care).await?;
         let (queue, inbox) = mpsc::channel(QUEUE);
         let writer = tokio::spawn(writer::run(writers.clone(), inbox));
         let writer = Mutex::new(Some(writer));

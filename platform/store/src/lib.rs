@@ -18,6 +18,7 @@ pub mod anchor;
 mod as_of;
 mod bulk;
 mod chain;
+mod claim;
 mod connection;
 mod db;
 mod dialect;
@@ -42,6 +43,7 @@ mod written;
 mod tests;
 
 pub use as_of::AsOf;
+pub use claim::Claim;
 pub use connection::{Connection, Row};
 pub use db::{Db, Reader};
 pub use error::StoreError;

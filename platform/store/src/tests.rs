@@ -1,6 +1,7 @@
 //! What the store promises, tried on both databases.
 
 mod bulk;
+mod claims;
 mod every_entry;
 mod exported;
 mod journal;
@@ -37,6 +38,7 @@ fn ann() -> Author {
         organisation: "QNC".into(),
         site: "Stafford".into(),
         purpose: "planning".into(),
+        claim: None,
     }
 }
 
