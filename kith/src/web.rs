@@ -31,7 +31,7 @@ pub(crate) fn router(app: &App) -> Router {
         .route("/assets/{*path}", routing::get(assets::serve))
         .route("/api/openapi.json", routing::get(crate::api::describe))
         .fallback(|| async { Problem::NotFound })
-        .method_not_allowed_fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::NotThatWay })
         .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), visitor::meet))
         .layer(CatchPanicLayer::custom(caught))

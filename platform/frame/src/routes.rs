@@ -14,7 +14,7 @@ use crate::organisation::Typed;
 use crate::pages::{account, help, home, job, journal, organisations, role, sign_in, users};
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
-use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS};
+use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS, STOP_JOBS};
 use crate::store;
 
 /// The frame's row in the table of modules.
@@ -26,7 +26,7 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Organisations", path: "/organisations", needs: READ_USERS },
         NavigationItem { label: "Journal", path: "/journal", needs: READ_JOURNAL },
     ],
-    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL],
+    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, STOP_JOBS],
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
@@ -35,10 +35,13 @@ pub static MODULE: Module = Module {
     ..Module::EMPTY
 };
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001-people-and-work",
-    sql: include_str!("../migrations/0001-people-and-work.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001-people-and-work",
+        sql: include_str!("../migrations/0001-people-and-work.sql"),
+    },
+    Migration { name: "0003-once", sql: include_str!("../migrations/0003-once.sql") },
+];
 
 const JOURNAL: Access = Access::Needs(READ_JOURNAL);
 

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::pool::{Pool, Use};
+use crate::pool::{Care, Pool, Use};
 use crate::writer::{self, Job, Message, Work};
 use crate::{Author, Connection, Fact, Location, MigrationSet, On, StoreError, Tx, migrate};
 
@@ -38,9 +38,13 @@ pub struct Reader(Connection);
 impl Db {
     /// Opens the database, makes it if it is a file that is missing, and makes the journal.
     pub async fn open(at: &Location) -> Result<Self, StoreError> {
-        let writers = Pool::open(at, Use::Write).await?;
+        Self::open_with(at, Care::Durable).await
+    }
+
+    pub(crate) async fn open_with(at: &Location, care: Care) -> Result<Self, StoreError> {
+        let writers = Pool::open_with(at, Use::Write, care).await?;
         migrate::prepare(&writers).await?;
-        let readers = Pool::open(at, Use::Read).await?;
+        let readers = Pool::open_with(at, Use::Read, care).await?;
         let (queue, inbox) = mpsc::channel(QUEUE);
         let writer = tokio::spawn(writer::run(writers.clone(), inbox));
         let writer = Mutex::new(Some(writer));

@@ -249,6 +249,7 @@ pub(crate) fn entry(row: &Row) -> Result<Entry, StoreError> {
         organisation: row.get("organisation")?,
         site: row.get("site")?,
         purpose: row.get("purpose")?,
+        claim: None,
     };
     Ok(Entry {
         seq: row.get("seq")?,

@@ -17,6 +17,7 @@ async fn house(house: &House) -> (Browser, String) {
         organisation: house.organisation().await.unwrap().to_string(),
         site: "Office".into(),
         purpose: "planning".into(),
+        claim: None,
     };
     for number in 0..60 {
         let fact = Fact::new("plan.change", "plan", format!("plan-{number}"))
