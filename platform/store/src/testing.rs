@@ -28,6 +28,7 @@ pub struct Place {
     _home: Home,
 }
 
+<<<<<<< HEAD
 /// What writers need is held for as long as this value lives.
 pub struct Held {
     _connection: Connection,
@@ -40,6 +41,8 @@ pub struct EmptyPlace {
     _home: Home,
 }
 
+=======
+>>>>>>> main
 enum Home {
     Folder { _folder: TempDir },
     Schema { server: String, name: String },
@@ -48,11 +51,16 @@ enum Home {
 
 /// A place without records on each backend there is: a file that does not exist yet, and a database of
 /// its own on the PostgreSQL server.
+<<<<<<< HEAD
 pub async fn each_empty_place() -> Vec<EmptyPlace> {
     let Place { location, _home: home } = Place::file();
     let mut places = vec![EmptyPlace { location, _home: home }];
+=======
+pub async fn each_empty_place() -> Vec<Place> {
+    let mut places = vec![Place::file()];
+>>>>>>> main
     match std::env::var(SERVER) {
-        Ok(server) => places.push(database(server).await),
+        Ok(server) => places.push(Place::database(server).await),
         Err(_) => say_that_postgres_is_skipped(),
     }
     places
@@ -193,6 +201,27 @@ impl Place {
         Self { location, _home: Home::Schema { server, name } }
     }
 
+    /// A database of its own on the server.
+    pub async fn database(server: String) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("kith_test_{}_base_{number}", std::process::id());
+        let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        run(&server, statement)
+            .await
+            .expect("the server that KITH_TEST_POSTGRES names takes orders");
+        let statement = format!("CREATE DATABASE {name}");
+        run(&server, statement)
+            .await
+            .expect("KITH_TEST_POSTGRES names somebody who may make databases");
+        let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
+        let (host, _) = before.rsplit_once('/').expect("KITH_TEST_POSTGRES names a database");
+        let mark = if parameters.is_empty() { "" } else { "?" };
+        let url = format!("{host}/{name}{mark}{parameters}");
+        let location = url.parse().expect("KITH_TEST_POSTGRES is an address");
+        Self { location, _home: Home::Database { server, name } }
+    }
+
     /// Where it is.
     pub fn location(&self) -> &Location {
         &self.location
@@ -207,6 +236,7 @@ impl Place {
     }
 }
 
+<<<<<<< HEAD
 async fn database(server: String) -> EmptyPlace {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -225,6 +255,8 @@ async fn database(server: String) -> EmptyPlace {
     EmptyPlace { location, _home: Home::Database { server, name } }
 }
 
+=======
+>>>>>>> main
 async fn run(server: &str, statement: String) -> Result<(), sqlx::Error> {
     let mut connection = PgConnection::connect(server).await?;
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
