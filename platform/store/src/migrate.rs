@@ -61,7 +61,8 @@ pub(crate) async fn missing(
     let mut missing = Vec::new();
     for set in with_ours(sets) {
         let known = known_steps(on.connection(), &set).await?;
-        missing.extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
+        missing
+            .extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
     }
     Ok(missing)
 }

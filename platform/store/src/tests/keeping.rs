@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{STEPS, ann, make_plan, now};
 use crate::keeping::restore::{Order, Present};
 use crate::keeping::{Cut, Journal, Sum};
-use crate::testing::{EmptyPlace, each_empty_place};
+use crate::testing::{Place, each_empty_place};
 use crate::{Db, Fact, Location, MigrationSet, Value};
 
 const SETS: &[MigrationSet] = &[STEPS];
@@ -36,7 +36,8 @@ async fn records_at(location: &Location) -> Db {
                     vec![(*id).into(), (*title).into(), i64::MIN.into(), share.into(), bytes.into()]
                 },
             );
-            tx.insert("plan", &["id", "title", "version", "share", "shape"], rows.collect()).await?;
+            tx.insert("plan", &["id", "title", "version", "share", "shape"], rows.collect())
+                .await?;
             tx.record(Fact::new("plan.fill", "plan", "all"));
             Ok(())
         })
@@ -69,6 +70,6 @@ fn folder() -> TempDir {
 }
 
 /// Two places of the same kind, once for each backend.
-async fn pairs() -> Vec<(EmptyPlace, EmptyPlace)> {
+async fn pairs() -> Vec<(Place, Place)> {
     each_empty_place().await.into_iter().zip(each_empty_place().await).collect()
 }

@@ -80,7 +80,20 @@ async fn a_sync_that_failed_is_not_built_upon() {
         let b = sum.lost;
         cut(&recorded, &cuts, &mut dice, &mut sum).await;
         eprintln!("DBG {number} lost {} at {:?} of {end}", sum.lost - b, cuts);
-        if sum.lost > b { let mut l = Ledger::default(); for s in &recorded.trace.steps { hear(&recorded.trace, *s, &mut l); if let kith_knocks::trace::Step::Ends(n,a) = s { match &recorded.trace.calls[*n] { kith_knocks::trace::Call::Write{file,at,bytes} => eprintln!("  {n} write {file} {at} {}", bytes.len()), c => eprintln!("  {n} {c:?} = {a}") } } } }
+        if sum.lost > b {
+            let mut l = Ledger::default();
+            for s in &recorded.trace.steps {
+                hear(&recorded.trace, *s, &mut l);
+                if let kith_knocks::trace::Step::Ends(n, a) = s {
+                    match &recorded.trace.calls[*n] {
+                        kith_knocks::trace::Call::Write { file, at, bytes } => {
+                            eprintln!("  {n} write {file} {at} {}", bytes.len())
+                        }
+                        c => eprintln!("  {n} {c:?} = {a}"),
+                    }
+                }
+            }
+        }
     }
     let figure = format!("{} cuts after a failed sync, {} acknowledged lost", sum.cuts, sum.lost);
     tell("failed-sync-then-power-loss", &figure).unwrap();
