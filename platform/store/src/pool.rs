@@ -55,7 +55,16 @@ pub(crate) struct File {
 }
 
 impl Pool {
-    pub(crate) async fn open(at: &Location, used: Use, care: Care) -> Result<Self, StoreError> {
+    /// Connections whose commits are answered once they are on disk.
+    pub(crate) async fn open(at: &Location, used: Use) -> Result<Self, StoreError> {
+        Self::open_with(at, used, Care::Durable).await
+    }
+
+    pub(crate) async fn open_with(
+        at: &Location,
+        used: Use,
+        care: Care,
+    ) -> Result<Self, StoreError> {
         let size = if used == Use::Write { 1 } else { READERS };
         match at {
             Location::Sqlite(path) => {

@@ -136,7 +136,11 @@ async fn transaction(
 /// Makes one change.
 async fn change(tx: &mut Tx, work: Change) -> Outcome {
     tx.connection().1.watch();
-    let done = AssertUnwindSafe(async { work(tx).await }).catch_unwind().await;
+    let claimed_and_done = async {
+        tx.lay_claim().await?;
+        work(tx).await
+    };
+    let done = AssertUnwindSafe(claimed_and_done).catch_unwind().await;
     tx.connection().1.stop_watching();
     match done {
         Ok(Ok(_)) if !tx.has_facts() => Err(StoreError::NoFact),

@@ -3,15 +3,23 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod anchors;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod jobs;
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
+mod once;
 #[cfg(test)]
 mod organisations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod child;
 mod faults;
+mod full;
 mod kill;
 mod migrations;
 mod power;

@@ -29,7 +29,7 @@ async fn nothing_that_was_said_to_be_saved_is_lost_when_the_power_goes() {
         "{cuts} cuts, {said} acknowledged changes compared, {lost} lost, chain verified and \
          integrity ok after each"
     );
-    tell("power-loss", &figure).unwrap();
+    tell("power-loss", &figure);
     assert_eq!(lost, 0);
     assert!(said > 0);
 }
@@ -42,7 +42,7 @@ async fn the_same_test_catches_a_store_that_does_not_wait_for_the_disk() {
     // One loss is enough.
     let sum = cut_often("normal", (knocks() / 10).max(10)).await;
     let figure = format!("{} cuts, {} acknowledged changes lost", sum.cuts, sum.lost);
-    tell("power-loss-normal-is-caught", &figure).unwrap();
+    tell("power-loss-normal-is-caught", &figure);
     assert!(sum.lost > 0, "synchronous=NORMAL loses nothing here, so this test proves nothing");
 }
 
