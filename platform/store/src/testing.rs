@@ -137,7 +137,9 @@ async fn database(server: String) -> EmptyPlace {
     let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     run(&server, statement).await.expect("the server that KITH_TEST_POSTGRES names takes orders");
     let statement = format!("CREATE DATABASE {name}");
-    run(&server, statement).await.expect("KITH_TEST_POSTGRES names somebody who may make databases");
+    run(&server, statement)
+        .await
+        .expect("KITH_TEST_POSTGRES names somebody who may make databases");
     let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
     let (host, _) = before.rsplit_once('/').expect("KITH_TEST_POSTGRES names a database");
     let mark = if parameters.is_empty() { "" } else { "?" };

@@ -47,10 +47,8 @@ pub async fn make(
         Location::Postgres(url) => {
             let mut cut = Cut::of(at).await?;
             let manifest = describe(&mut cut, Database::Postgresql, (kith, made_at)).await?;
-            let moment = postgres_tools::Moment {
-                schema: cut.schema().await?,
-                lent: cut.lent().await?,
-            };
+            let moment =
+                postgres_tools::Moment { schema: cut.schema().await?, lent: cut.lent().await? };
             let url: ConnectionUrl = url.clone();
             let dump = move |to: &mut dyn Write| postgres_tools::dump(&url, &moment, to);
             let made = pack(target, manifest, dump).await;

@@ -173,8 +173,9 @@ async fn references(on: &mut impl On, table: &str) -> Result<Vec<Reference>, Sto
                 reference.columns.push(here);
                 reference.keys.push(there);
             }
-            None => references
-                .push((id, Reference { columns: vec![here], table, keys: vec![there] })),
+            None => {
+                references.push((id, Reference { columns: vec![here], table, keys: vec![there] }))
+            }
         }
     }
     // The databases list them in orders of their own.

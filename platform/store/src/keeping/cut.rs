@@ -66,6 +66,11 @@ impl Cut {
         self.tables.iter().find(|table| table.name == name)
     }
 
+    /// The tables that hold records, and not how they are built.
+    pub fn records(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| holds_records(table))
+    }
+
     /// Which steps have built the tables.
     pub async fn steps(&mut self) -> Result<Vec<Step>, StoreError> {
         steps(&mut self.on).await
@@ -185,14 +190,17 @@ impl Rows {
             .iter()
             .filter_map(|name| columns.iter().position(|column| column == name))
             .collect();
-        let list = |names: &[String]| names.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", ");
+        let list =
+            |names: &[String]| names.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", ");
         let (named, keys) = (list(&columns), list(&table.key));
         let condition = wanted.condition.as_deref().unwrap_or("1 = 1");
         let begun = usize::from(wanted.condition.is_some());
         let held: Vec<String> = (1..=table.key.len()).map(|n| format!("${}", n + begun)).collect();
         let text = |more: &str| {
             let table = quoted(&table.name);
-            format!("SELECT {named} FROM {table} WHERE ({condition}){more} ORDER BY {keys} LIMIT {PARCEL}")
+            format!(
+                "SELECT {named} FROM {table} WHERE ({condition}){more} ORDER BY {keys} LIMIT {PARCEL}"
+            )
         };
         Self {
             first: text(""),
@@ -220,8 +228,7 @@ impl Rows {
         let parcel: Vec<Vec<Value>> = query.all(on, read).await?;
         self.read += parcel.len() as u64;
         self.done = parcel.len() < PARCEL as usize;
-        self.after =
-            parcel.last().map(|row| self.key.iter().map(|at| row[*at].clone()).collect());
+        self.after = parcel.last().map(|row| self.key.iter().map(|at| row[*at].clone()).collect());
         Ok(Some(parcel).filter(|parcel| !parcel.is_empty()))
     }
 }

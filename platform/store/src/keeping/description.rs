@@ -146,7 +146,11 @@ impl Resource {
         Self {
             rows: Some(rows),
             schema: Some(schema),
-            ..Self::of_file((&table.name, path_of(&table.name)), ("ndjson", "application/x-ndjson"), written)
+            ..Self::of_file(
+                (&table.name, path_of(&table.name)),
+                ("ndjson", "application/x-ndjson"),
+                written,
+            )
         }
     }
 

@@ -80,7 +80,11 @@ async fn write_into(
     for (name, bytes) in &contents.content {
         let path = format!("content/{name}");
         let written = package.put(&path, bytes)?;
-        resources.push(Resource::of_file((&path.clone(), path), ("toml", "application/toml"), written));
+        resources.push(Resource::of_file(
+            (&path.clone(), path),
+            ("toml", "application/toml"),
+            written,
+        ));
     }
     let about = About {
         format: FORMAT,
@@ -117,9 +121,8 @@ async fn write_table(
     (table, part): (&Table, &Part),
     contents: &Contents,
 ) -> Result<Resource, CannotKeep> {
-    let is_written = |column: &Column| {
-        contents.organisation.is_none() || !part.secret.contains(&column.name)
-    };
+    let is_written =
+        |column: &Column| contents.organisation.is_none() || !part.secret.contains(&column.name);
     let columns: Vec<&Column> = table.columns.iter().filter(|one| is_written(one)).collect();
     let layout = Layout::of(&table.columns, is_written);
     let wanted = Wanted {

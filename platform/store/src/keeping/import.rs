@@ -129,7 +129,8 @@ async fn is_empty(on: &mut Held, tables: &[Table]) -> Result<bool, StoreError> {
     if cut::journal(on).await?.entries > 0 {
         return Ok(false);
     }
-    for table in tables.iter().filter(|table| holds_records(table) && table.name != "journal_head") {
+    for table in tables.iter().filter(|table| holds_records(table) && table.name != "journal_head")
+    {
         let text = format!("SELECT COUNT(*) AS many FROM {}", quoted(&table.name));
         if sql(text).one(on, |row| row.get::<u64>("many")).await? > 0 {
             return Ok(false);

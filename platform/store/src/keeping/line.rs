@@ -48,7 +48,11 @@ fn cell(value: &Value) -> Cow<'static, str> {
         // JSON has no such numbers; these are the standard's words for them.
         Value::Real(number) if number.is_nan() => "\"NaN\"".into(),
         Value::Real(number) if number.is_infinite() => {
-            if *number > 0.0 { "\"INF\"".into() } else { "\"-INF\"".into() }
+            if *number > 0.0 {
+                "\"INF\"".into()
+            } else {
+                "\"-INF\"".into()
+            }
         }
         // The fewest digits that give the same number again.
         Value::Real(number) => format!("{number:?}").into(),
@@ -103,9 +107,14 @@ mod tests {
     use super::*;
 
     fn columns() -> Vec<Column> {
-        [("title", Kind::Text), ("share", Kind::Real), ("many", Kind::Whole), ("shape", Kind::Bytes)]
-            .map(|(name, kind)| Column { name: name.into(), kind, required: false })
-            .into()
+        [
+            ("title", Kind::Text),
+            ("share", Kind::Real),
+            ("many", Kind::Whole),
+            ("shape", Kind::Bytes),
+        ]
+        .map(|(name, kind)| Column { name: name.into(), kind, required: false })
+        .into()
     }
 
     #[test]
@@ -139,7 +148,9 @@ mod tests {
         let share = [&columns[1]];
         let mut bits = 1_u64;
         for _ in 0..10_000 {
-            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            bits = bits
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let number = f64::from_bits(bits);
             if number.is_nan() {
                 continue;

@@ -86,7 +86,8 @@ impl Manifest {
     pub(crate) fn difference(&self, journal: &Journal, tables: &[Sum]) -> Option<String> {
         difference(&self.tables, tables).or_else(|| {
             let wanted = self.journal.entries;
-            (self.journal != *journal).then(|| format!("the journal does not end at entry {wanted}"))
+            (self.journal != *journal)
+                .then(|| format!("the journal does not end at entry {wanted}"))
         })
     }
 }
@@ -102,7 +103,10 @@ pub(crate) fn difference(wanted: &[Sum], found: &[Sum]) -> Option<String> {
             return Some(format!("the table {table} has {rows} rows instead of {wanted}"));
         }
         if other.sha256 != sum.sha256 {
-            return Some(format!("the rows of the table {} are not those that were kept", sum.table));
+            return Some(format!(
+                "the rows of the table {} are not those that were kept",
+                sum.table
+            ));
         }
     }
     let added = found.iter().find(|other| wanted.iter().all(|sum| sum.table != other.table));

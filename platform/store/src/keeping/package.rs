@@ -28,7 +28,10 @@ pub(crate) struct Package {
 }
 
 enum To {
-    Folder { folder: TempDir, file: Option<BufWriter<File>> },
+    Folder {
+        folder: TempDir,
+        file: Option<BufWriter<File>>,
+    },
     Zip(Box<ZipWriter<NamedTempFile>>),
     /// Only the hashes are wanted.
     Nowhere,
@@ -119,7 +122,8 @@ impl Package {
     /// Writes the hashes and gives the whole its name.
     pub(crate) fn finish(mut self) -> Result<(), CannotKeep> {
         let sums = std::mem::take(&mut self.sums);
-        let list: String = sums.iter().map(|(name, sha256)| format!("{sha256}  {name}\n")).collect();
+        let list: String =
+            sums.iter().map(|(name, sha256)| format!("{sha256}  {name}\n")).collect();
         self.put(SUMS, list.as_bytes())?;
         let target = self.target;
         let failed = |error| CannotKeep::File(target.clone(), error);
@@ -192,7 +196,8 @@ impl Unpacked {
     fn verify(&self) -> Result<(), CannotKeep> {
         let damaged = |why: String| CannotKeep::damaged(&self.name, why);
         let mut list = String::new();
-        let read = File::open(self.folder.join(SUMS)).and_then(|mut sums| sums.read_to_string(&mut list));
+        let read =
+            File::open(self.folder.join(SUMS)).and_then(|mut sums| sums.read_to_string(&mut list));
         read.map_err(|_| damaged(format!("its list {SUMS} is missing; it is no export of Kith")))?;
         for line in list.lines() {
             let Some((sha256, name)) = line.split_once("  ").filter(|(_, name)| is_inside(name))

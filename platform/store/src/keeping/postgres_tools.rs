@@ -107,7 +107,8 @@ fn program(name: &str, url: &ConnectionUrl) -> Result<Command, CannotKeep> {
     if let Some(password) = url.password() {
         command.env("PGPASSWORD", password);
     }
-    let files = [("PGSSLROOTCERT", "sslrootcert"), ("PGSSLCERT", "sslcert"), ("PGSSLKEY", "sslkey")];
+    let files =
+        [("PGSSLROOTCERT", "sslrootcert"), ("PGSSLCERT", "sslcert"), ("PGSSLKEY", "sslkey")];
     for (variable, parameter) in files {
         command.envs(url.parameter(parameter).map(|file| (variable, file)));
     }

@@ -124,22 +124,14 @@ async fn compare(file: &Path, manifest: &Manifest, pool: Pool) -> Result<(), Can
 
 /// Opens the records as the program does, follows the journal's chain to its head, brings the tables up
 /// to date and says in the journal where these records come from.
-async fn wake(
-    file: &Path,
-    at: &Location,
-    order: &Order<'_>,
-) -> Result<Vec<String>, CannotKeep> {
+async fn wake(file: &Path, at: &Location, order: &Order<'_>) -> Result<Vec<String>, CannotKeep> {
     let db = Db::open(at).await?;
     let outcome = wake_open(file, &db, order).await;
     db.close().await;
     outcome
 }
 
-async fn wake_open(
-    file: &Path,
-    db: &Db,
-    order: &Order<'_>,
-) -> Result<Vec<String>, CannotKeep> {
+async fn wake_open(file: &Path, db: &Db, order: &Order<'_>) -> Result<Vec<String>, CannotKeep> {
     let verified = journal::verify(db).await;
     let verified = verified.map_err(|why| CannotKeep::Journal(file.to_owned(), why))?;
     let migrated = db.migrate(order.sets).await?;
@@ -275,12 +267,11 @@ async fn fill(
 
 /// Makes sure that no other Kith is at work in this database.
 async fn nobody_is_in(schema: &str, on: &mut Held) -> Result<(), CannotKeep> {
-    let others: u64 = sql(
-        "SELECT COUNT(*) AS others FROM pg_stat_activity WHERE datname = current_database() \
-         AND application_name = 'kith' AND pid <> pg_backend_pid()",
-    )
-    .one(on, |row| row.get("others"))
-    .await?;
+    let others: u64 =
+        sql("SELECT COUNT(*) AS others FROM pg_stat_activity WHERE datname = current_database() \
+         AND application_name = 'kith' AND pid <> pg_backend_pid()")
+        .one(on, |row| row.get("others"))
+        .await?;
     if others > 0 {
         return Err(CannotKeep::InUse(format!("the schema {schema}")));
     }

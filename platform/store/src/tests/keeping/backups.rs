@@ -62,7 +62,8 @@ async fn a_backup_made_while_others_write_is_one_moment() {
         }
         db.close().await;
         for (_, acknowledged, manifest) in &cuts {
-            let rows = |name: &str| manifest.tables.iter().find(|sum| sum.table == name).unwrap().rows;
+            let rows =
+                |name: &str| manifest.tables.iter().find(|sum| sum.table == name).unwrap().rows;
             let (plans, facts) = (rows("plan"), rows("journal"));
             assert!(plans >= before.0 + acknowledged, "what was acknowledged is in it");
             assert_eq!(plans - before.0, facts - before.1, "each change is in it with its fact");
@@ -74,7 +75,8 @@ async fn a_backup_made_while_others_write_is_one_moment() {
         assert_eq!(count(&back).await, (rows("plan"), rows("journal") + 1));
         assert!(back.migrate(SETS).await.unwrap().is_empty());
         back.close().await;
-        let kind = if matches!(to.location, crate::Location::Sqlite(_)) { "SQLite" } else { "PostgreSQL" };
+        let kind =
+            if matches!(to.location, crate::Location::Sqlite(_)) { "SQLite" } else { "PostgreSQL" };
         noted(
             &format!("backup while writing, {kind}"),
             "3 backups under 4 busy writers: each one consistent cut, restored equal",
@@ -84,7 +86,8 @@ async fn a_backup_made_while_others_write_is_one_moment() {
 
 async fn count(db: &Db) -> (u64, u64) {
     let mut reader = db.read().await.unwrap();
-    let text = "SELECT (SELECT COUNT(*) FROM plan) AS plans, (SELECT COUNT(*) FROM journal) AS facts";
+    let text =
+        "SELECT (SELECT COUNT(*) FROM plan) AS plans, (SELECT COUNT(*) FROM journal) AS facts";
     sql(text).one(&mut reader, |row| Ok((row.get("plans")?, row.get("facts")?))).await.unwrap()
 }
 
@@ -168,7 +171,8 @@ async fn a_backup_that_was_cut_off_or_is_none_is_found() {
         fs::write(&file, damaged).unwrap();
         let refused = backup::verify(&file).await.unwrap_err();
         assert!(refused.is_about_truth(), "{} bytes: {refused}", damaged.len());
-        let refused = restore(&file, &order(&place.location, Present::MoveAside)).await.unwrap_err();
+        let refused =
+            restore(&file, &order(&place.location, Present::MoveAside)).await.unwrap_err();
         assert!(refused.is_about_truth(), "{refused}");
     }
     let missing = backup::verify(&folder.path().join("none")).await.unwrap_err();

@@ -105,7 +105,10 @@ async fn out_and_in_again_through_every_database_is_the_same_to_the_byte() {
         assert_eq!(files(&from), expected, "move {number}");
     }
     let moves = places.len() - 1;
-    noted("export, import, export", &format!("{moves} moves between databases, identical to the byte"));
+    noted(
+        "export, import, export",
+        &format!("{moves} moves between databases, identical to the byte"),
+    );
 }
 
 #[tokio::test]
@@ -148,7 +151,11 @@ async fn a_damaged_export_is_refused_before_anything_comes_in() {
         (path, kept)
     };
     for (name, how, why) in [
-        ("tables/plan.ndjson", (|file| file[40] ^= 1) as fn(&mut Vec<u8>), "is not as it was written"),
+        (
+            "tables/plan.ndjson",
+            (|file| file[40] ^= 1) as fn(&mut Vec<u8>),
+            "is not as it was written",
+        ),
         ("tables/journal.ndjson", Vec::clear, "is not as it was written"),
         ("datapackage.json", |file| file.truncate(99), "is not as it was written"),
         ("SHA256SUMS", |file| file[0] = b'z', "is not as it was written"),

@@ -29,7 +29,8 @@ async fn a_backup_goes_into_an_empty_place_and_comes_out_the_same() {
         }
         assert_eq!(found, expected);
         let db = Db::open(&to.location).await.unwrap();
-        let newest = journal::since(&mut db.read().await.unwrap(), journal.entries, 9).await.unwrap();
+        let newest =
+            journal::since(&mut db.read().await.unwrap(), journal.entries, 9).await.unwrap();
         assert_eq!(newest[0].action, "backup.restore");
         assert_eq!(newest[0].subject.id, "backup");
         journal.entries += 1;
@@ -37,7 +38,10 @@ async fn a_backup_goes_into_an_empty_place_and_comes_out_the_same() {
         make_plan(&db, "one more".into()).await.unwrap();
         db.close().await;
         let kind = if matches!(to.location, Location::Sqlite(_)) { "SQLite" } else { "PostgreSQL" };
-        noted(&format!("restore drill, {kind}"), "every table equal by count and hash; chain holds");
+        noted(
+            &format!("restore drill, {kind}"),
+            "every table equal by count and hash; chain holds",
+        );
     }
 }
 
@@ -52,7 +56,8 @@ async fn records_that_are_there_are_moved_aside_and_only_when_that_is_said() {
 
         let refused = restore(&file, &order(&place.location, Present::None)).await.unwrap_err();
         assert!(matches!(refused, CannotKeep::Occupied(_)), "{refused}");
-        let refused = restore(&file, &order(&place.location, Present::MoveAside)).await.unwrap_err();
+        let refused =
+            restore(&file, &order(&place.location, Present::MoveAside)).await.unwrap_err();
         assert!(refused.is_busy(), "a program has the records open: {refused}");
         db.close().await;
         let before = state_of(&place.location).await;
@@ -126,9 +131,11 @@ async fn a_journal_that_does_not_hold_is_not_put_in_place() {
     let db = records_at(&from.location).await;
     let mut tx = crate::Tx::new(db.writers().acquire().await.unwrap());
     let on = crate::On::connection(&mut tx);
-    on.script("DROP TRIGGER journal_keeps_what_it_has; UPDATE journal SET role = 'x' WHERE seq = 7")
-        .await
-        .unwrap();
+    on.script(
+        "DROP TRIGGER journal_keeps_what_it_has; UPDATE journal SET role = 'x' WHERE seq = 7",
+    )
+    .await
+    .unwrap();
     drop(tx);
     let folder = folder();
     let file = folder.path().join("backup");
