@@ -1,5 +1,6 @@
 //! `kith backup`: everything in one file, while others go on working; and whether such a file is whole.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
@@ -100,7 +101,7 @@ async fn make(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
         contents(&made.manifest)
     );
     for name in &removed {
-        words.push_str(&format!("\nRemoved the older {name}."));
+        write!(words, "\nRemoved the older {name}.")?;
     }
     let json = json!({
         "file": target, "bytes": made.bytes, "manifest": made.manifest, "removed": removed,

@@ -1,5 +1,6 @@
 //! `kith import-instance`: a whole export of another copy of Kith into new records.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
@@ -64,12 +65,13 @@ async fn read(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
         settings.database, journal.entries, journal.head
     );
     for step in &imported.migrated {
-        words.push_str(&format!("\nApplied the step {step}, which the export did not have yet."));
+        write!(words, "\nApplied the step {step}, which the export did not have yet.")?;
     }
     for path in &differing {
-        words.push_str(&format!(
+        write!(
+            words,
             "\nThe policy file {path} is another one here: put the export’s into the folder that the setting content names, or make sure that this one is meant."
-        ));
+        )?;
     }
     let json = json!({
         "holds": true, "rows": rows, "journal": journal,

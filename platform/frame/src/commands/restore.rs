@@ -1,6 +1,7 @@
 //! `kith restore`: the records as a backup has them.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::fmt::Write as _;
+use std::io::{BufRead, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -79,10 +80,10 @@ async fn bring_back(
         contents(&restored.manifest)
     );
     if let Some(place) = &restored.moved_to {
-        words.push_str(&format!("\nThe records that were there are in {place}."));
+        write!(words, "\nThe records that were there are in {place}.")?;
     }
     for step in &restored.migrated {
-        words.push_str(&format!("\nApplied the step {step}, which the backup did not have yet."));
+        write!(words, "\nApplied the step {step}, which the backup did not have yet.")?;
     }
     let json = json!({
         "holds": true, "manifest": restored.manifest,

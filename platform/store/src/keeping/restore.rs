@@ -156,16 +156,16 @@ async fn nobody_works_on(path: &Path) -> Result<(), CannotKeep> {
         .busy_timeout(std::time::Duration::from_secs(2));
     let pool = match SqlitePoolOptions::new().max_connections(1).connect_with(options).await {
         Ok(pool) => Pool::Sqlite(pool),
-        Err(error) => return unless_busy(error.into(), path),
+        Err(error) => return unless_busy(&error.into(), path),
     };
     let mut on = Held(pool.acquire().await?);
     let alone = on.0.script("BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").await;
     drop(on);
     pool.close().await;
-    alone.or_else(|error| unless_busy(error, path))
+    alone.or_else(|error| unless_busy(&error, path))
 }
 
-fn unless_busy(error: StoreError, path: &Path) -> Result<(), CannotKeep> {
+fn unless_busy(error: &StoreError, path: &Path) -> Result<(), CannotKeep> {
     match error {
         StoreError::Busy => Err(CannotKeep::InUse(path.display().to_string())),
         _ => Ok(()),
