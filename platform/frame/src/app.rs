@@ -10,6 +10,7 @@ use crate::dice::Dice;
 use crate::job::Jobs;
 use crate::memo::Memo;
 use crate::module::Module;
+use crate::once::Errands;
 use crate::organisation::OrganisationKinds;
 use crate::right::{BadRoles, Roles};
 use crate::settings::Settings;
@@ -35,6 +36,8 @@ pub struct App {
     pub memo: Memo,
     /// Work in the background.
     pub jobs: Jobs,
+    /// Forms and calls that are under way.
+    pub errands: Errands,
     /// Tries to sign in.
     pub attempts: Attempts,
 }
@@ -95,6 +98,7 @@ impl App {
             ),
             memo: Memo::default(),
             jobs: Jobs::default(),
+            errands: Errands::default(),
             attempts: Attempts::default(),
         })
     }

@@ -83,6 +83,13 @@ pub(crate) const OURS: &[Table] = &[
     },
     Table::new("frame_job", Belongs::To("organisation")),
     Table {
+        open: &["key"],
+        ..Table::new(
+            "frame_once",
+            Belongs::Stays("it holds for a day which forms had their effect"),
+        )
+    },
+    Table {
         // It binds entries together and opens nothing.
         open: &["hash"],
         ..Table::new("journal", Belongs::To("organisation"))

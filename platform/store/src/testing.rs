@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
 
-use crate::{Db, Location, MigrationSet};
+use crate::pool::Care;
+use crate::{Db, Location, MigrationSet, StoreError};
 
 /// The setting that names the PostgreSQL server for tests.
 pub const SERVER: &str = "KITH_TEST_POSTGRES";
@@ -17,14 +18,13 @@ pub const SERVER: &str = "KITH_TEST_POSTGRES";
 /// An empty database that lives as long as this value.
 pub struct TestDb {
     db: Db,
-    location: Location,
-    _home: Home,
+    place: Place,
 }
 
-/// A place without records, for those who bring some there. It goes with this value.
-pub struct EmptyPlace {
-    /// Where it is. Nothing has been opened there.
-    pub location: Location,
+/// Room for a database that nobody has opened yet, for tests that open it in another program. It
+/// lives as long as this value.
+pub struct Place {
+    location: Location,
     _home: Home,
 }
 
@@ -36,11 +36,10 @@ enum Home {
 
 /// A place without records on each backend there is: a file that does not exist yet, and a database of
 /// its own on the PostgreSQL server.
-pub async fn each_empty_place() -> Vec<EmptyPlace> {
-    let (location, home) = file();
-    let mut places = vec![EmptyPlace { location, _home: home }];
+pub async fn each_empty_place() -> Vec<Place> {
+    let mut places = vec![Place::file()];
     match std::env::var(SERVER) {
-        Ok(server) => places.push(database(server).await),
+        Ok(server) => places.push(Place::database(server).await),
         Err(_) => say_that_postgres_is_skipped(),
     }
     places
@@ -48,37 +47,44 @@ pub async fn each_empty_place() -> Vec<EmptyPlace> {
 
 /// An empty database on each backend there is, with `sets` applied.
 pub async fn each_backend(sets: &[MigrationSet]) -> Vec<TestDb> {
-    let mut places = vec![file()];
+    let mut places = vec![Place::file()];
     match std::env::var(SERVER) {
-        Ok(server) => places.push(schema(server).await),
+        Ok(server) => places.push(Place::schema(server).await),
         Err(_) => say_that_postgres_is_skipped(),
     }
     let mut databases = Vec::new();
-    for (location, home) in places {
-        let db = Db::open(&location).await.expect("a fresh database opens");
-        db.migrate(sets).await.expect("the migrations suit this database");
-        databases.push(TestDb { db, location, _home: home });
+    for place in places {
+        databases.push(TestDb::at(place, sets).await);
     }
     databases
 }
 
 /// An empty SQLite database with `sets` applied, for tests to which the backend makes no difference.
 pub async fn a_file(sets: &[MigrationSet]) -> TestDb {
-    let (location, home) = file();
-    let db = Db::open(&location).await.expect("a fresh database opens");
-    db.migrate(sets).await.expect("the migrations suit this database");
-    TestDb { db, location, _home: home }
+    TestDb::at(Place::file(), sets).await
+}
+
+/// Opens a SQLite file as it must never be opened: with `synchronous=NORMAL`, so that a commit is
+/// answered before it is on disk. A test of durability that this passes proves nothing.
+pub async fn open_carelessly(at: &Location) -> Result<Db, StoreError> {
+    Db::open_with(at, Care::Hasty).await
 }
 
 impl TestDb {
+    async fn at(place: Place, sets: &[MigrationSet]) -> Self {
+        let db = Db::open(&place.location).await.expect("a fresh database opens");
+        db.migrate(sets).await.expect("the migrations suit this database");
+        Self { db, place }
+    }
+
     /// Where it is, for a second program that opens it.
     pub fn location(&self) -> &Location {
-        &self.location
+        &self.place.location
     }
 
     /// Whether it is the one on SQLite, for messages.
     pub fn is_sqlite(&self) -> bool {
-        matches!(self.location, Location::Sqlite(_))
+        matches!(self.place.location, Location::Sqlite(_))
     }
 
     /// A handle that can be given away.
@@ -113,39 +119,60 @@ impl Drop for Home {
     }
 }
 
-fn file() -> (Location, Home) {
-    let folder = TempDir::new().expect("the temporary folder can be written");
-    (Location::Sqlite(folder.path().join("kith.db")), Home::Folder { _folder: folder })
-}
+impl Place {
+    /// In a folder of its own.
+    pub fn file() -> Self {
+        let folder = TempDir::new().expect("the temporary folder can be written");
+        let location = Location::Sqlite(folder.path().join("kith.db"));
+        Self { location, _home: Home::Folder { _folder: folder } }
+    }
 
-async fn schema(server: String) -> (Location, Home) {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("kith_test_{}_{number}", std::process::id());
-    let statement = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
-    run(&server, statement).await.expect("the server that KITH_TEST_POSTGRES names takes orders");
-    let mark = if server.contains('?') { '&' } else { '?' };
-    let url = format!("{server}{mark}options[search_path]={name}");
-    let location = url.parse().expect("KITH_TEST_POSTGRES is an address");
-    (location, Home::Schema { server, name })
-}
+    /// A schema of its own in the database that `server` names.
+    pub async fn schema(server: String) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("kith_test_{}_{number}", std::process::id());
+        let statement = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
+        run(&server, statement).await.expect("the server that was named takes orders");
+        let mark = if server.contains('?') { '&' } else { '?' };
+        let url = format!("{server}{mark}options[search_path]={name}");
+        let location = url.parse().expect("the server's name is an address");
+        Self { location, _home: Home::Schema { server, name } }
+    }
 
-async fn database(server: String) -> EmptyPlace {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("kith_test_{}_base_{number}", std::process::id());
-    let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-    run(&server, statement).await.expect("the server that KITH_TEST_POSTGRES names takes orders");
-    let statement = format!("CREATE DATABASE {name}");
-    run(&server, statement)
-        .await
-        .expect("KITH_TEST_POSTGRES names somebody who may make databases");
-    let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
-    let (host, _) = before.rsplit_once('/').expect("KITH_TEST_POSTGRES names a database");
-    let mark = if parameters.is_empty() { "" } else { "?" };
-    let url = format!("{host}/{name}{mark}{parameters}");
-    let location = url.parse().expect("KITH_TEST_POSTGRES is an address");
-    EmptyPlace { location, _home: Home::Database { server, name } }
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// Where it is, as another program is told of it: everything, a password too.
+    pub fn address(&self) -> String {
+        match &self.location {
+            Location::Sqlite(path) => path.display().to_string(),
+            Location::Postgres(url) => url.whole().to_owned(),
+        }
+    }
+
+    /// A database of its own on a server, for tests of what is done to a whole database.
+    async fn database(server: String) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("kith_test_{}_base_{number}", std::process::id());
+        let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        run(&server, statement)
+            .await
+            .expect("the server that KITH_TEST_POSTGRES names takes orders");
+        let statement = format!("CREATE DATABASE {name}");
+        run(&server, statement)
+            .await
+            .expect("KITH_TEST_POSTGRES names somebody who may make databases");
+        let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
+        let (host, _) = before.rsplit_once('/').expect("KITH_TEST_POSTGRES names a database");
+        let mark = if parameters.is_empty() { "" } else { "?" };
+        let url = format!("{host}/{name}{mark}{parameters}");
+        let location = url.parse().expect("KITH_TEST_POSTGRES is an address");
+        Self { location, _home: Home::Database { server, name } }
+    }
 }
 
 async fn run(server: &str, statement: String) -> Result<(), sqlx::Error> {

@@ -113,7 +113,13 @@ async fn make(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
 /// Says in the journal what was done with the records as a whole.
 pub(super) async fn record(at: &Location, now: Timestamp, fact: Fact) -> Result<(), CannotKeep> {
     let db = Db::open(at).await?;
-    let noted = db.note_reads(now, &Author::system("command line"), vec![fact]).await;
+    let noted = db.write(now, &Author::system("command line"), |tx| {
+        Box::pin(async move {
+            tx.record(fact);
+            Ok(())
+        })
+    });
+    let noted = noted.await;
     db.close().await;
     Ok(noted?)
 }

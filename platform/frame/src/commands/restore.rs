@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use futures_util::future::BoxFuture;
-use kith_store::Author;
+use kith_store::journal::{Anchors, weigh};
 use kith_store::keeping::restore::{Order, Present, rehearse, restore};
+use kith_store::{Author, Db};
 use serde_json::json;
 
 use super::backup::contents;
@@ -15,6 +16,7 @@ use super::keeping::{flag, path, told};
 use crate::app;
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Format, Terminal};
+use crate::settings::Settings;
 
 pub(super) const COMMAND: Command = Command { arguments, run };
 
@@ -65,15 +67,18 @@ async fn bring_back(
         anyhow::bail!("nothing was done: to move the present records aside, add --yes");
     };
     std::fs::create_dir_all(&settings.data)?;
+    let anchors = Anchors::in_folder(&settings.anchors)?;
     let (sets, author) = (app::migrations(terminal.modules), Author::system("command line"));
     let order = Order {
         into: &settings.database,
         sets: &sets,
         present,
+        anchors: &anchors,
         at: Clock::Machine.now(),
         author: &author,
     };
     let restored = restore(file, &order).await?;
+    let anchored = take_anchors_back(settings, &order, restored.manifest.journal.entries).await;
     let mut words = format!(
         "Restored {}: {}. Every table has the rows and the hash that were kept, and the journal’s chain holds.",
         settings.database,
@@ -85,12 +90,35 @@ async fn bring_back(
     for step in &restored.migrated {
         write!(words, "\nApplied the step {step}, which the backup did not have yet.")?;
     }
+    if let Err(error) = &anchored {
+        write!(
+            words,
+            "\nThe anchors in {} could not be taken back to that entry ({error}); until somebody does, `kith audit verify` names what they knew beyond it.",
+            settings.anchors.display()
+        )?;
+    }
     let json = json!({
-        "holds": true, "manifest": restored.manifest,
+        "holds": true, "anchored": anchored.is_ok(), "manifest": restored.manifest,
         "moved_to": restored.moved_to, "migrated": restored.migrated,
     });
     terminal.answer(&words, &json)?;
     Ok(Exit::Done)
+}
+
+/// Keeps the anchors that the backup reaches, moves the file with those beyond it aside, and drops one
+/// at the entry about the restore.
+async fn take_anchors_back(
+    settings: &Settings,
+    order: &Order<'_>,
+    entries: i64,
+) -> anyhow::Result<()> {
+    let kept = order.anchors.as_far_as(entries);
+    if kept.all.len() < order.anchors.all.len() {
+        let ending = format!(".before-{}", order.at.strftime("%Y-%m-%dT%H%M%SZ"));
+        kept.replace_in(&settings.anchors, &ending)?;
+    }
+    let anchor = weigh(&mut Db::look(order.into).await?, order.at).await?;
+    Ok(anchor.drop_in(&settings.anchors)?)
 }
 
 /// Asks whoever sits at the terminal; where nobody does, nobody has agreed.

@@ -51,7 +51,23 @@ async fn what_was_lost_after_a_backup_can_be_brought_back() {
     assert!(fs::metadata(restored["moved_to"].as_str().unwrap()).unwrap().len() > 0);
     assert_eq!(people(&folder).await, 1);
     assert_eq!(facts(&folder, "backup.restore").await, 1);
-    assert_eq!(folder.run("audit verify").await.unwrap().0, Exit::Done);
+    let (exit, verified) = folder.run("audit verify").await.unwrap();
+    assert_eq!((exit, &verified["anchors"]), (Exit::Done, &1.into()), "{verified}");
+}
+
+#[tokio::test]
+async fn anchors_beyond_a_backup_are_moved_aside_when_it_is_brought_back() {
+    let folder = Folder::new();
+    folder.init().await.unwrap();
+    let file = folder.path("safe");
+    assert_eq!(folder.run("audit anchor").await.unwrap().0, Exit::Done);
+    folder.run(&format!("backup {file}")).await.unwrap();
+    assert_eq!(folder.run("audit anchor").await.unwrap().0, Exit::Done);
+    let (exit, restored) = folder.run(&format!("restore {file} --replace --yes")).await.unwrap();
+    assert_eq!((exit, &restored["anchored"]), (Exit::Done, &true.into()));
+    let (exit, verified) = folder.run("audit verify").await.unwrap();
+    assert_eq!((exit, &verified["anchors"]), (Exit::Done, &2.into()), "{verified}");
+    assert_eq!(fs::read_dir(folder.path("data/anchors")).unwrap().count(), 2, "none is deleted");
 }
 
 #[tokio::test]

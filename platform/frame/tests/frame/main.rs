@@ -9,6 +9,8 @@ mod jobs;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod once;
+#[cfg(test)]
 mod organisations;
 #[cfg(test)]
 mod pages;

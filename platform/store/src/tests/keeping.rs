@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{STEPS, ann, make_plan, now};
+use crate::journal::Anchors;
 use crate::keeping::restore::{Order, Present};
 use crate::keeping::{Cut, Journal, Sum};
-use crate::testing::{EmptyPlace, each_empty_place};
+use crate::testing::{Place, each_empty_place};
 use crate::{Db, Fact, Location, MigrationSet, Value};
 
 const SETS: &[MigrationSet] = &[STEPS];
@@ -61,7 +62,8 @@ fn later() -> Timestamp {
 fn order(into: &Location, present: Present) -> Order<'_> {
     static BOB: std::sync::LazyLock<crate::Author> =
         std::sync::LazyLock::new(|| crate::Author::system("command line"));
-    Order { into, sets: SETS, present, at: later(), author: &BOB }
+    static NONE: Anchors = Anchors { all: Vec::new(), unreadable: 0 };
+    Order { into, sets: SETS, present, anchors: &NONE, at: later(), author: &BOB }
 }
 
 fn folder() -> TempDir {
@@ -69,6 +71,6 @@ fn folder() -> TempDir {
 }
 
 /// Two places of the same kind, once for each backend.
-async fn pairs() -> Vec<(EmptyPlace, EmptyPlace)> {
+async fn pairs() -> Vec<(Place, Place)> {
     each_empty_place().await.into_iter().zip(each_empty_place().await).collect()
 }

@@ -13,10 +13,10 @@ use crate::{Db, Fact, Value, sql};
 #[tokio::test]
 async fn a_backup_tells_what_it_holds_and_can_be_read_by_its_owner_alone() {
     for place in each_empty_place().await {
-        let db = records_at(&place.location).await;
-        let (folder, before) = (folder(), state_of(&place.location).await);
+        let db = records_at(place.location()).await;
+        let (folder, before) = (folder(), state_of(place.location()).await);
         let file = folder.path().join("backups/first");
-        let made = backup::make(&place.location, &file, ("0.1.0", later())).await.unwrap();
+        let made = backup::make(place.location(), &file, ("0.1.0", later())).await.unwrap();
         assert_eq!((&made.manifest.tables, &made.manifest.journal), (&before.0, &before.1));
         assert_eq!(made.bytes, fs::metadata(&file).unwrap().len());
         assert_eq!(backup::verify(&file).await.unwrap(), made.manifest);
@@ -25,7 +25,7 @@ async fn a_backup_tells_what_it_holds_and_can_be_read_by_its_owner_alone() {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         }
-        let again = backup::make(&place.location, &file, ("0.1.0", later())).await;
+        let again = backup::make(place.location(), &file, ("0.1.0", later())).await;
         assert!(matches!(again, Err(CannotKeep::Exists(_))), "no backup is written over another");
         let left = fs::read_dir(file.parent().unwrap()).unwrap().count();
         assert_eq!(left, 1, "nothing but the backup stays behind");
@@ -38,7 +38,7 @@ async fn a_backup_tells_what_it_holds_and_can_be_read_by_its_owner_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_made_while_others_write_is_one_moment() {
     for (from, to) in pairs().await {
-        let db = records_at(&from.location).await;
+        let db = records_at(from.location()).await;
         let before = count(&db).await;
         let (stop, saved) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let writers: Vec<_> = (0..4)
@@ -52,7 +52,7 @@ async fn a_backup_made_while_others_write_is_one_moment() {
             reached(&saved, 60 * (number + 1)).await;
             let file = folder.path().join(format!("backup-{number}"));
             let acknowledged = saved.load(Ordering::SeqCst);
-            let made = backup::make(&from.location, &file, ("0.1.0", later())).await.unwrap();
+            let made = backup::make(from.location(), &file, ("0.1.0", later())).await.unwrap();
             cuts.push((file, acknowledged, made.manifest));
         }
         reached(&saved, 300).await;
@@ -69,14 +69,17 @@ async fn a_backup_made_while_others_write_is_one_moment() {
             assert_eq!(plans - before.0, facts - before.1, "each change is in it with its fact");
         }
         let (file, _, manifest) = cuts.pop().unwrap();
-        restore(&file, &order(&to.location, Present::None)).await.unwrap();
-        let back = Db::open(&to.location).await.unwrap();
+        restore(&file, &order(to.location(), Present::None)).await.unwrap();
+        let back = Db::open(to.location()).await.unwrap();
         let rows = |name: &str| manifest.tables.iter().find(|sum| sum.table == name).unwrap().rows;
         assert_eq!(count(&back).await, (rows("plan"), rows("journal") + 1));
         assert!(back.migrate(SETS).await.unwrap().is_empty());
         back.close().await;
-        let kind =
-            if matches!(to.location, crate::Location::Sqlite(_)) { "SQLite" } else { "PostgreSQL" };
+        let kind = if matches!(to.location(), crate::Location::Sqlite(_)) {
+            "SQLite"
+        } else {
+            "PostgreSQL"
+        };
         noted(
             &format!("backup while writing, {kind}"),
             "3 backups under 4 busy writers: each one consistent cut, restored equal",
@@ -124,10 +127,10 @@ async fn reached(saved: &AtomicU64, many: u64) {
 #[tokio::test]
 async fn one_changed_byte_is_found_a_thousand_times() {
     let place = each_empty_place().await.remove(0);
-    let db = records_at(&place.location).await;
+    let db = records_at(place.location()).await;
     let folder = folder();
     let file = folder.path().join("backup");
-    backup::make(&place.location, &file, ("0.1.0", later())).await.unwrap();
+    backup::make(place.location(), &file, ("0.1.0", later())).await.unwrap();
     db.close().await;
     let whole = fs::read(&file).unwrap();
     let mut dice = 0x5eed_u64;
@@ -159,10 +162,10 @@ async fn one_changed_byte_is_found_a_thousand_times() {
 #[tokio::test]
 async fn a_backup_that_was_cut_off_or_is_none_is_found() {
     let place = each_empty_place().await.remove(0);
-    let db = records_at(&place.location).await;
+    let db = records_at(place.location()).await;
     let folder = folder();
     let file = folder.path().join("backup");
-    backup::make(&place.location, &file, ("0.1.0", later())).await.unwrap();
+    backup::make(place.location(), &file, ("0.1.0", later())).await.unwrap();
     db.close().await;
     let whole = fs::read(&file).unwrap();
     let mut longer = whole.clone();
@@ -172,7 +175,7 @@ async fn a_backup_that_was_cut_off_or_is_none_is_found() {
         let refused = backup::verify(&file).await.unwrap_err();
         assert!(refused.is_about_truth(), "{} bytes: {refused}", damaged.len());
         let refused =
-            restore(&file, &order(&place.location, Present::MoveAside)).await.unwrap_err();
+            restore(&file, &order(place.location(), Present::MoveAside)).await.unwrap_err();
         assert!(refused.is_about_truth(), "{refused}");
     }
     let missing = backup::verify(&folder.path().join("none")).await.unwrap_err();

@@ -75,19 +75,19 @@ async fn forget_the_import(location: &Location, journal: &crate::keeping::Journa
 async fn out_and_in_again_through_every_database_is_the_same_to_the_byte() {
     let mut places = each_empty_place().await;
     places.extend(each_empty_place().await);
-    let db = records_at(&places[0].location).await;
+    let db = records_at(places[0].location()).await;
     db.close().await;
     let folder = folder();
     let first = folder.path().join("first");
-    let description = export(&places[0].location, &first).await;
+    let description = export(places[0].location(), &first).await;
     let expected = files(&first);
     assert_eq!(expected.len(), 7, "three tables, content, README, description and hashes");
     let mut from = first;
     // File, server, file, server, where there is a server.
     for (number, place) in places.iter().enumerate().skip(1) {
-        let imported = import(&from, &place.location).await.unwrap();
+        let imported = import(&from, place.location()).await.unwrap();
         assert_eq!(imported.description, description);
-        let db = Db::open(&place.location).await.unwrap();
+        let db = Db::open(place.location()).await.unwrap();
         let verified = journal::verify(&db).await.unwrap();
         assert_eq!(i64::try_from(verified.entries).unwrap(), description.kith.journal.entries + 1);
         let last = description.kith.journal.entries;
@@ -95,13 +95,13 @@ async fn out_and_in_again_through_every_database_is_the_same_to_the_byte() {
         assert_eq!(newest[0].action, "records.import");
         db.close().await;
         let with_import = folder.path().join(format!("with-import-{number}"));
-        export(&place.location, &with_import).await;
+        export(place.location(), &with_import).await;
         let lines = Path::new("tables/journal.ndjson");
         let (old, new) = (&expected[lines], &files(&with_import)[lines]);
         assert!(new.starts_with(old), "the journal only went on");
-        forget_the_import(&place.location, &description.kith.journal).await;
+        forget_the_import(place.location(), &description.kith.journal).await;
         from = folder.path().join(format!("again-{number}"));
-        export(&place.location, &from).await;
+        export(place.location(), &from).await;
         assert_eq!(files(&from), expected, "move {number}");
     }
     let moves = places.len() - 1;
@@ -114,21 +114,21 @@ async fn out_and_in_again_through_every_database_is_the_same_to_the_byte() {
 #[tokio::test]
 async fn a_zip_holds_the_same_files_and_is_the_same_each_time() {
     let places = each_empty_place().await;
-    let db = records_at(&places[0].location).await;
+    let db = records_at(places[0].location()).await;
     db.close().await;
     let folder = folder();
     let (one, two) = (folder.path().join("one.zip"), folder.path().join("two.zip"));
-    export(&places[0].location, &one).await;
-    export(&places[0].location, &two).await;
+    export(places[0].location(), &one).await;
+    export(places[0].location(), &two).await;
     assert_eq!(fs::read(&one).unwrap(), fs::read(&two).unwrap());
     let target = each_empty_place().await.remove(0);
-    import(&one, &target.location).await.unwrap();
-    let (there, _) = state_of(&target.location).await;
-    let (here, _) = state_of(&places[0].location).await;
+    import(&one, target.location()).await.unwrap();
+    let (there, _) = state_of(target.location()).await;
+    let (here, _) = state_of(places[0].location()).await;
     let plan = |sums: &[crate::keeping::Sum]| sums.iter().find(|sum| sum.table == "plan").cloned();
     assert_eq!(plan(&there), plan(&here));
     let refused = {
-        let mut cut = Cut::of(&places[0].location).await.unwrap();
+        let mut cut = Cut::of(places[0].location()).await.unwrap();
         export::write(&mut cut, &Contents::default(), &one).await.unwrap_err()
     };
     assert!(matches!(refused, CannotKeep::Exists(_)));
@@ -137,11 +137,11 @@ async fn a_zip_holds_the_same_files_and_is_the_same_each_time() {
 #[tokio::test]
 async fn a_damaged_export_is_refused_before_anything_comes_in() {
     let places = (each_empty_place().await.remove(0), each_empty_place().await.remove(0));
-    let db = records_at(&places.0.location).await;
+    let db = records_at(places.0.location()).await;
     db.close().await;
     let folder = folder();
     let whole = folder.path().join("whole");
-    export(&places.0.location, &whole).await;
+    export(places.0.location(), &whole).await;
     let change = |name: &str, how: fn(&mut Vec<u8>)| {
         let path = whole.join(name);
         let kept = fs::read(&path).unwrap();
@@ -163,13 +163,13 @@ async fn a_damaged_export_is_refused_before_anything_comes_in() {
         ("SHA256SUMS", |file| file.extend(b"00  none\n"), "cannot be read"),
     ] {
         let (path, kept) = change(name, how);
-        let refused = import(&whole, &places.1.location).await.unwrap_err();
+        let refused = import(&whole, places.1.location()).await.unwrap_err();
         assert!(refused.is_about_truth() && refused.to_string().contains(why), "{name}: {refused}");
         fs::write(path, kept).unwrap();
     }
-    let Location::Sqlite(path) = &places.1.location else { panic!("the first place is a file") };
+    let Location::Sqlite(path) = places.1.location() else { panic!("the first place is a file") };
     assert!(!path.exists(), "nothing came in");
-    import(&whole, &places.1.location).await.unwrap();
+    import(&whole, places.1.location()).await.unwrap();
 }
 
 #[tokio::test]
@@ -180,22 +180,22 @@ async fn an_export_goes_into_empty_records_only_and_older_ones_are_brought_up_to
     ];
     let newer = [MigrationSet { owner: "plans", steps: TWO }];
     for (from, to) in super::pairs().await {
-        let db = records_at(&from.location).await;
+        let db = records_at(from.location()).await;
         let folder = folder();
         let (old, new) = (folder.path().join("old"), folder.path().join("new.zip"));
-        export(&from.location, &old).await;
+        export(from.location(), &old).await;
         db.migrate(&newer).await.unwrap();
         db.close().await;
-        export(&from.location, &new).await;
-        let refused = import(&old, &from.location).await.unwrap_err();
+        export(from.location(), &new).await;
+        let refused = import(&old, from.location()).await.unwrap_err();
         assert!(matches!(refused, CannotKeep::NotEmpty(_)), "{refused}");
-        let refused = import(&new, &to.location).await.unwrap_err();
+        let refused = import(&new, to.location()).await.unwrap_err();
         assert!(matches!(refused, CannotKeep::Store(StoreError::TooNew { .. })), "{refused}");
         let author = Author::system("command line");
         let order =
-            import::Order { into: &to.location, sets: &newer, at: later(), author: &author };
+            import::Order { into: to.location(), sets: &newer, at: later(), author: &author };
         assert_eq!(import::read(&old, &order).await.unwrap().migrated, ["plans/0002-note"]);
-        let db = Db::open(&to.location).await.unwrap();
+        let db = Db::open(to.location()).await.unwrap();
         make_plan(&db, "one more".into()).await.unwrap();
         db.close().await;
         let refused = import::read(&old, &order).await.unwrap_err();
@@ -206,7 +206,7 @@ async fn an_export_goes_into_empty_records_only_and_older_ones_are_brought_up_to
 #[tokio::test]
 async fn an_organisation_gets_its_own_rows_without_secrets_and_they_make_no_whole_copy() {
     for place in each_empty_place().await {
-        let db = records_at(&place.location).await;
+        let db = records_at(place.location()).await;
         db.close().await;
         let folder = folder();
         let target = folder.path().join("leaving");
@@ -220,7 +220,7 @@ async fn an_organisation_gets_its_own_rows_without_secrets_and_they_make_no_whol
             organisation: Some("plan-7".into()),
             ..Contents::default()
         };
-        let mut cut = Cut::of(&place.location).await.unwrap();
+        let mut cut = Cut::of(place.location()).await.unwrap();
         let description = export::write(&mut cut, &contents, &target).await.unwrap();
         cut.close().await;
         let rows = fs::read_to_string(target.join("tables/plan.ndjson")).unwrap();
