@@ -52,7 +52,7 @@ pub use fact::{Author, Fact, Subject};
 pub use from_value::FromValue;
 pub use futures_util::future::BoxFuture;
 pub use location::{ConnectionUrl, Location, NotALocation};
-pub use migrate::{Migration, MigrationSet};
+pub use migrate::{Migration, MigrationSet, missing_steps};
 pub use query::{On, Query, sql};
 pub use tx::Tx;
 pub use value::Value;
