@@ -66,10 +66,10 @@ class Scene {
   }
 
   /// The demo, in a copy of its own.
-  async demo() {
+  async demo(settings = []) {
     const data = mkdtempSync(join(tmpdir(), "kith-story-"));
     cpSync(join(SCENE, "demo"), data, { recursive: true });
-    return this.#open(new House({ data }));
+    return this.#open(new House({ data, settings }));
   }
 
   /// The demo, made anew in a database on a server.
@@ -146,9 +146,11 @@ export class House {
   #running;
   #words = "";
 
+  /// Roles ask for no second factor unless a story says so: the people of the demo have none.
   constructor({ data, settings = [] }) {
     this.data = data;
-    this.settings = ["--data", data, ...settings];
+    const factors = settings.includes("--second-factor") ? [] : ["--second-factor", "never"];
+    this.settings = ["--data", data, ...factors, ...settings];
   }
 
   /// Runs a verb of the command line and gives back what it printed; `typed` is its standard input.

@@ -54,9 +54,15 @@ fn what_everyone_may_ask_is_a_short_list() {
     let expected = [
         "GET /sign-in",
         "POST /sign-in",
+        "GET /sign-in/code",
+        "POST /sign-in/code",
+        "GET /invitation",
+        "POST /invitation",
         "POST /sign-out",
         "GET /role",
         "POST /role",
+        "GET /account/code-app",
+        "POST /account/code-app",
         "GET /help",
         "GET /accessibility",
     ];

@@ -8,6 +8,7 @@ use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::dice::Dice;
 use crate::job::Jobs;
+use crate::keeper::{KEY_FILE, Keeper};
 use crate::memo::Memo;
 use crate::module::Module;
 use crate::organisation::OrganisationKinds;
@@ -37,6 +38,8 @@ pub struct App {
     pub jobs: Jobs,
     /// Tries to sign in.
     pub attempts: Attempts,
+    /// Seals and opens secrets.
+    pub keeper: Keeper,
 }
 
 /// The program cannot start.
@@ -48,6 +51,9 @@ pub enum CannotStart {
     /// The records cannot be opened.
     #[error("the records cannot be opened")]
     Store(#[from] StoreError),
+    /// The key file cannot be made or read.
+    #[error("the key file {0} cannot be used")]
+    NoKey(std::path::PathBuf, #[source] std::io::Error),
     /// A content file of the place's own cannot be read.
     #[error("the content file {0} cannot be read")]
     NoContent(std::path::PathBuf, #[source] std::io::Error),
@@ -85,6 +91,8 @@ impl App {
             .map(|module| MigrationSet { owner: module.key, steps: module.migrations })
             .collect();
         db.migrate(&sets).await?;
+        let keeper = Keeper::open(&settings.data, &dice)
+            .map_err(|source| CannotStart::NoKey(settings.data.join(KEY_FILE), source))?;
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
         let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
         Ok(Self {
@@ -100,6 +108,7 @@ impl App {
             memo: Memo::default(),
             jobs: Jobs::default(),
             attempts: Attempts::default(),
+            keeper,
         })
     }
 }

@@ -2,6 +2,10 @@
 //! and in the files below, one statement a function.
 
 pub mod account;
+pub mod factor;
+pub mod invitation;
 pub mod job;
+pub mod membership;
 pub mod organisation;
+pub mod review;
 pub mod session;

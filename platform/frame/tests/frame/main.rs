@@ -7,11 +7,15 @@ mod commands;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
+mod movers;
+#[cfg(test)]
 mod organisations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
