@@ -59,6 +59,7 @@ class Scene {
   #title;
   #houses = [];
   #contexts = [];
+  #afterwards = [];
 
   constructor(title) {
     this.#title = title;
@@ -136,9 +137,20 @@ class Scene {
     }
   }
 
+  /// Has something done when the story is over.
+  afterwards(act) {
+    this.#afterwards.push(act);
+  }
+
+  /// Does so before.
+  async endAfterwards() {
+    await Promise.all(this.#afterwards.splice(0).map((act) => act()));
+  }
+
   async close() {
     await Promise.all(this.#contexts.map((context) => context.close()));
     await Promise.all(this.#houses.map((house) => house.close()));
+    await this.endAfterwards();
   }
 }
 
@@ -163,7 +175,9 @@ export class House {
   }
 
   async open() {
-    const port = await freePort();
+    // A house with an address of its own serves there.
+    const own = this.settings[this.settings.indexOf("--address") + 1];
+    const port = this.settings.includes("--address") ? new URL(own).port : await freePort();
     this.url = `http://127.0.0.1:${port}`;
     const verb = ["serve", ...this.settings, "--listen", `127.0.0.1:${port}`];
     this.#running = spawn(PROGRAM, verb, { cwd: this.data, env: plainEnvironment() });
@@ -269,7 +283,7 @@ function plainEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KITH_")));
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {

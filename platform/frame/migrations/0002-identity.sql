@@ -9,7 +9,6 @@ CREATE TABLE frame_session (
     form_key TEXT NOT NULL,
     proof TEXT NOT NULL,
     device TEXT NOT NULL,
-    provider_session TEXT NOT NULL,
     began_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
     ended_at TEXT

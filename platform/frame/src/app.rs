@@ -12,6 +12,8 @@ use crate::keeper::{KEY_FILE, Keeper};
 use crate::memo::Memo;
 use crate::module::Module;
 use crate::organisation::OrganisationKinds;
+use crate::passkeys::{NotAnAddress, Passkeys};
+use crate::provider::{BadProvider, Provider};
 use crate::right::{BadRoles, Roles};
 use crate::settings::Settings;
 
@@ -40,6 +42,10 @@ pub struct App {
     pub attempts: Attempts,
     /// Seals and opens secrets.
     pub keeper: Keeper,
+    /// The sign-in provider, where there is one.
+    pub provider: Option<Arc<Provider>>,
+    /// Passkeys, where there are any.
+    pub passkeys: Passkeys,
 }
 
 /// The program cannot start.
@@ -54,6 +60,12 @@ pub enum CannotStart {
     /// The key file cannot be made or read.
     #[error("the key file {0} cannot be used")]
     NoKey(std::path::PathBuf, #[source] std::io::Error),
+    /// Passkeys cannot be bound to the address.
+    #[error(transparent)]
+    Passkeys(#[from] NotAnAddress),
+    /// The sign-in provider cannot be used as it is set up.
+    #[error(transparent)]
+    Provider(#[from] BadProvider),
     /// A content file of the place's own cannot be read.
     #[error("the content file {0} cannot be read")]
     NoContent(std::path::PathBuf, #[source] std::io::Error),
@@ -99,7 +111,6 @@ impl App {
             db,
             clock,
             dice,
-            settings,
             modules,
             roles: Arc::new(Roles::read(&roles, modules)?),
             organisation_kinds: Arc::new(
@@ -109,6 +120,9 @@ impl App {
             jobs: Jobs::default(),
             attempts: Attempts::default(),
             keeper,
+            provider: Provider::of(&settings)?.map(Arc::new),
+            passkeys: Passkeys::of(&settings)?,
+            settings,
         })
     }
 }

@@ -28,8 +28,6 @@ pub struct Arrival<'a> {
     pub next: &'a str,
     /// The role that a sign-in provider says they work in now.
     pub membership: Option<Id<Membership>>,
-    /// What the sign-in provider calls its own session; empty where there is none.
-    pub provider_session: String,
 }
 
 /// Begins a session. The one that the browser had before ends.
@@ -48,7 +46,6 @@ pub async fn begin(
         form_key: app.dice.secret(),
         proof: arrival.proof,
         device: device::of(headers),
-        provider_session: arrival.provider_session.clone(),
         replaces: cookie(headers, SESSION_COOKIE).map(|secret| SecretHash::of(&secret)),
     };
     store::session::begin(&app.db, now, beginning).await?;
@@ -119,7 +116,7 @@ pub(crate) fn lacks_factor_somewhere(app: &App, proof: Proof) -> bool {
 }
 
 /// A path with where to go after it.
-fn with_next(path: &str, next: &str) -> String {
+pub(crate) fn with_next(path: &str, next: &str) -> String {
     match safe(next) {
         "/" => path.to_owned(),
         next => format!(

@@ -9,6 +9,8 @@ pub mod invitation;
 pub mod job;
 pub mod journal;
 pub mod organisations;
+pub mod passkeys;
+pub mod provider;
 pub mod review;
 pub mod role;
 pub mod second_step;

@@ -11,8 +11,8 @@ use crate::demo::DemoStage;
 use crate::module::{Access, Module, NavigationItem, Route};
 use crate::organisation::Typed;
 use crate::pages::{
-    account, code_app, help, home, invitation, job, journal, organisations, review, role,
-    second_step, sessions, sign_in, user, users,
+    account, code_app, help, home, invitation, job, journal, organisations, passkeys, provider,
+    review, role, second_step, sessions, sign_in, user, users,
 };
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
@@ -50,6 +50,12 @@ const ROUTES: &[Route] = &[
     Route::post("/sign-in", Access::Everyone, || post(sign_in::sign_in)),
     Route::get("/sign-in/code", Access::Everyone, || get(second_step::show)),
     Route::post("/sign-in/code", Access::Everyone, || post(second_step::take)),
+    Route::get("/sign-in/provider", Access::Everyone, || get(provider::ask)),
+    Route::get("/sign-in/provider/back", Access::Everyone, || get(provider::back)),
+    Route::get("/sign-in/provider/out", Access::Everyone, || get(provider::out)),
+    Route::get("/signed-out", Access::Everyone, || get(provider::signed_out)),
+    Route::post("/sign-in/passkey/ask", Access::Everyone, || post(passkeys::ask_any)),
+    Route::post("/sign-in/passkey", Access::Everyone, || post(passkeys::sign_in)),
     Route::get("/invitation", Access::Everyone, || get(invitation::show)),
     Route::post("/invitation", Access::Everyone, || post(invitation::accept)),
     Route::post("/sign-out", Access::Everyone, || post(sign_in::sign_out)),
@@ -63,6 +69,10 @@ const ROUTES: &[Route] = &[
     Route::post("/account/code-app", Access::Everyone, || post(code_app::confirm)),
     Route::post("/account/code-app/remove", Access::SignedIn, || post(code_app::remove)),
     Route::post("/account/recovery-codes", Access::SignedIn, || post(code_app::renew)),
+    Route::post("/account/passkeys/ask", Access::SignedIn, || post(passkeys::ask_new)),
+    Route::post("/account/passkeys", Access::SignedIn, || post(passkeys::add)),
+    Route::post("/account/passkeys/rename", Access::SignedIn, || post(passkeys::rename)),
+    Route::post("/account/passkeys/remove", Access::SignedIn, || post(passkeys::remove)),
     Route::get("/help", Access::Everyone, || get(help::help)),
     Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
     Route::get("/users", Access::Needs(READ_USERS), || get(users::list)),

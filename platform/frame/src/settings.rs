@@ -46,6 +46,47 @@ pub const KNOWN: &[Known] = &[
         otherwise: "as-roles",
         help: "Whether roles that ask for a second factor in roles.toml get it: as-roles or never",
     },
+    Known {
+        name: "address",
+        otherwise: "",
+        help: "The address that people type, such as https://kith.example.nhs.uk; passkeys and a sign-in provider need it",
+    },
+    Known {
+        name: "oidc-issuer",
+        otherwise: "",
+        help: "Issuer address of an OpenID Connect provider to sign in with; empty: none",
+    },
+    Known {
+        name: "oidc-name",
+        otherwise: "",
+        help: "What people call that provider, such as NHS CIS2",
+    },
+    Known { name: "oidc-client", otherwise: "", help: "Our client id at that provider" },
+    Known {
+        name: "oidc-client-secret-file",
+        otherwise: "",
+        help: "File that holds our client secret and nothing else",
+    },
+    Known {
+        name: "oidc-key-file",
+        otherwise: "",
+        help: "File with our RSA key (PKCS#1 PEM), where the provider wants private_key_jwt instead of a secret",
+    },
+    Known {
+        name: "oidc-key-id",
+        otherwise: "",
+        help: "The key id (kid) of that key at the provider",
+    },
+    Known {
+        name: "oidc-scopes",
+        otherwise: "openid profile email",
+        help: "What we ask that provider for, such as openid nationalrbacaccess",
+    },
+    Known {
+        name: "oidc-link",
+        otherwise: "invitation",
+        help: "How a person of that provider gets their account: invitation, or email (verified, the same as the sign-in name)",
+    },
 ];
 
 /// The value of `second-factor` that asks nobody for one.
@@ -144,6 +185,9 @@ impl Settings {
         let factors = value("second-factor");
         if !matches!(factors, "as-roles" | NEVER) {
             return Err(BadSettings::NotAChoice("second-factor", "as-roles or never"));
+        }
+        if !matches!(value("oidc-link"), "invitation" | "email") {
+            return Err(BadSettings::NotAChoice("oidc-link", "invitation or email"));
         }
         let data = PathBuf::from(value("data"));
         let listen = value("listen");
@@ -317,7 +361,16 @@ mod tests {
                 "listen kith.toml",
                 "content as delivered",
                 "place flag",
-                "second-factor as delivered"
+                "second-factor as delivered",
+                "address as delivered",
+                "oidc-issuer as delivered",
+                "oidc-name as delivered",
+                "oidc-client as delivered",
+                "oidc-client-secret-file as delivered",
+                "oidc-key-file as delivered",
+                "oidc-key-id as delivered",
+                "oidc-scopes as delivered",
+                "oidc-link as delivered",
             ]
         );
     }

@@ -3,9 +3,11 @@
 
 pub mod account;
 pub mod factor;
+pub mod identity;
 pub mod invitation;
 pub mod job;
 pub mod membership;
 pub mod organisation;
+pub mod passkey;
 pub mod review;
 pub mod session;

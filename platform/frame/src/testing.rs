@@ -129,7 +129,6 @@ impl House {
             form_key: form_key.clone(),
             proof: Proof::PasswordAndCode,
             device: "Test".to_owned(),
-            provider_session: String::new(),
             replaces: None,
         };
         store::session::begin(&self.app.db, now, beginning).await?;

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::entry;
 use crate::form::{self, Wrong};
 use crate::page::Page;
-use crate::pages::sessions;
+use crate::pages::{passkeys, sessions};
 use crate::password::Password;
 use crate::posted::Posted;
 use crate::problem::Problem;
@@ -65,7 +65,11 @@ async fn page(app: &App, session: &Session, wrong: &Wrong) -> Result<Page, Probl
     let mut reader = app.db.read().await?;
     let code_app = store::factor::app(&mut reader, session.account).await?;
     let left = store::factor::codes_left(&mut reader, session.account).await?;
-    let factor = factor(session, code_app.as_ref(), left);
+    drop(reader);
+    let factor = html! {
+        (factor(session, code_app.as_ref(), left))
+        (passkeys::section(app, session).await?)
+    };
     let main = main(session, &factor, wrong);
     Ok(Page::new("My account", main).under("My account", "/account"))
 }

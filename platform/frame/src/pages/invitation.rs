@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use kith_design::{Input, Markup, html};
+use kith_design::{Button, ButtonVariant, Input, Markup, html};
 use kith_store::StoreError;
 use kith_terms::Id;
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use crate::code::Code;
 use crate::entry::{self, Arrival};
 use crate::form::{self, Wrong};
 use crate::page::Page;
+use crate::pages::provider;
 use crate::pages::sign_in::first_proof;
 use crate::password::Password;
 use crate::posted::Posted;
@@ -31,6 +32,8 @@ pub struct Typed {
     code: Code,
     #[serde(default)]
     password: Password,
+    #[serde(default)]
+    way: String,
 }
 
 const WRONG_CODE: &str = "The code is wrong, was used before, or is more than 72 hours old; ask your \
@@ -39,10 +42,10 @@ const WRONG_CODE: &str = "The code is wrong, was used before, or is more than 72
 /// The form.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Response {
     if let Some(form_key) = visitor.form_key() {
-        return page(form_key, &Wrong::nothing()).into_response();
+        return page(&app, form_key, &Wrong::nothing()).into_response();
     }
     let form_key = app.dice.secret();
-    let mut response = page(&form_key, &Wrong::nothing()).into_response();
+    let mut response = page(&app, &form_key, &Wrong::nothing()).into_response();
     entry::set_cookie(&mut response, VISIT_COOKIE, form_key, None);
     response
 }
@@ -55,13 +58,20 @@ pub async fn accept(
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
     let form_key = visitor.form_key().unwrap_or_default().to_owned();
-    let again = |wrong: Wrong| Ok(page(&form_key, &wrong).with_errors().into_response());
+    let again = |wrong: Wrong| Ok(page(&app, &form_key, &wrong).with_errors().into_response());
     let counted: Vec<_> = attempts::of_network(caller.0).into_iter().collect();
     if let Err(wait_minutes) = app.attempts.count(&counted, app.clock.now()) {
         return Err(Problem::TooMany { wait_minutes });
     }
     let hash = typed.code.hash();
-    let (whose, wrong) = judge(&app, &typed, &hash).await?;
+    let (whose, mut wrong) = judge(&app, &typed, &hash).await?;
+    if let Some(provider) = app.provider.as_ref().filter(|_| typed.way == "provider") {
+        wrong = wrong.only("code");
+        if wrong.is_nothing() {
+            app.attempts.succeeded(&counted);
+            return Ok(provider::invited(&app, provider, &hash));
+        }
+    }
     let Some(account) = whose.filter(|_| wrong.is_nothing()) else { return again(wrong) };
     let kept = typed.password.hash(app.dice.bytes()).await;
     let kept = kept.map_err(|error| Problem::broken(&error))?;
@@ -71,8 +81,7 @@ pub async fn accept(
     }
     app.attempts.succeeded(&counted);
     let proof = first_proof(&app, account).await?;
-    let provider_session = String::new();
-    let arrival = Arrival { account, proof, next: "/", membership: None, provider_session };
+    let arrival = Arrival { account, proof, next: "/", membership: None };
     entry::begin(&app, &headers, arrival).await
 }
 
@@ -96,11 +105,11 @@ async fn judge(
     Ok((whose, wrong))
 }
 
-fn page(form_key: &str, wrong: &Wrong) -> Page {
-    Page::new("Set your password", main(form_key, wrong))
+fn page(app: &App, form_key: &str, wrong: &Wrong) -> Page {
+    Page::new("Set your password", main(app, form_key, wrong))
 }
 
-fn main(form_key: &str, wrong: &Wrong) -> Markup {
+fn main(app: &App, form_key: &str, wrong: &Wrong) -> Markup {
     let code = Input {
         autocomplete: Some("off".into()),
         hint: Some("26 letters and digits; dashes and small letters make no difference".into()),
@@ -117,6 +126,15 @@ fn main(form_key: &str, wrong: &Wrong) -> Markup {
                     (code)
                     (form::password("password", "New password", "new-password", wrong))
                     (form::send("Set password and sign in"))
+                    @if let Some(provider) = &app.provider {
+                        p { "You need no password here if you sign in with " (provider.name) "." }
+                        (Button {
+                            name: Some("way".into()),
+                            value: Some("provider".into()),
+                            variant: Some(ButtonVariant::Secondary),
+                            ..form::send(&format!("Sign in with {} instead", provider.name))
+                        })
+                    }
                 }
                 p { a href="/sign-in" { "Sign in with a password that you have" } }
             }

@@ -79,8 +79,7 @@ pub async fn take(
     }
     app.attempts.succeeded(&counted);
     let (proof, next) = (Proof::PasswordAndCode, typed.next.as_str());
-    let provider_session = String::new();
-    let arrival = Arrival { account, proof, next, membership: None, provider_session };
+    let arrival = Arrival { account, proof, next, membership: None };
     entry::prove(&app, &headers, hash, arrival).await
 }
 

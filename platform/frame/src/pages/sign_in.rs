@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_design::{Markup, html};
+use kith_design::{Button, Markup, html};
 use kith_store::{Author, Fact};
 use kith_terms::Id;
 use serde::Deserialize;
@@ -16,9 +16,11 @@ use crate::entry::{self, Arrival};
 use crate::form::{self, Wrong};
 use crate::known_device;
 use crate::page::Page;
+use crate::pages::passkeys;
 use crate::password::Password;
 use crate::posted::{Posted, Pressed};
 use crate::problem::Problem;
+use crate::provider::Provider;
 use crate::session::{Proof, SESSION_COOKIE, VISIT_COOKIE};
 use crate::store;
 use crate::visitor::Visitor;
@@ -53,11 +55,13 @@ pub async fn show(
         Visitor::Halfway { .. } => Redirect::to("/sign-in/code").into_response(),
         Visitor::Undecided { .. } => Redirect::to("/role").into_response(),
         Visitor::Stranger { form_key: Some(form_key) } => {
-            page(&form_key, &Typed { next, ..Typed::default() }, &Wrong::nothing()).into_response()
+            page(&app, &form_key, &Typed { next, ..Typed::default() }, &Wrong::nothing())
+                .into_response()
         }
         Visitor::Stranger { form_key: None } => {
             let form_key = app.dice.secret();
-            let shown = page(&form_key, &Typed { next, ..Typed::default() }, &Wrong::nothing());
+            let shown =
+                page(&app, &form_key, &Typed { next, ..Typed::default() }, &Wrong::nothing());
             let mut response = shown.into_response();
             entry::set_cookie(&mut response, VISIT_COOKIE, form_key, None);
             response
@@ -73,7 +77,8 @@ pub async fn sign_in(
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
     let form_key = visitor.form_key().unwrap_or_default().to_owned();
-    let again = |wrong: Wrong| Ok(page(&form_key, &typed, &wrong).with_errors().into_response());
+    let again =
+        |wrong: Wrong| Ok(page(&app, &form_key, &typed, &wrong).with_errors().into_response());
     let wrong = missing(&typed);
     if !wrong.is_nothing() {
         return again(wrong);
@@ -97,8 +102,7 @@ pub async fn sign_in(
     app.attempts.succeeded(&counted);
     let proof = first_proof(&app, account.id).await?;
     let (next, membership) = (typed.next.as_str(), None);
-    let provider_session = String::new();
-    let arrival = Arrival { account: account.id, proof, next, membership, provider_session };
+    let arrival = Arrival { account: account.id, proof, next, membership };
     entry::begin(&app, &headers, arrival).await
 }
 
@@ -133,6 +137,7 @@ pub async fn sign_out(
     visitor: Visitor,
     request: Request,
 ) -> Result<Response, Problem> {
+    let by_provider = visitor.session().is_some_and(|session| session.proof == Proof::Provider);
     let (author, hash) = match visitor {
         Visitor::Stranger { .. } => return Err(Problem::NotSignedIn),
         Visitor::Known(session) => (session.author(), session.hash),
@@ -143,23 +148,45 @@ pub async fn sign_out(
     };
     let Posted(Pressed {}) = Posted::from_request(request, &app).await?;
     store::session::end(&app.db, app.clock.now(), &author, hash).await?;
-    let mut response = Redirect::to("/sign-in").into_response();
+    let place = if by_provider { "/signed-out" } else { "/sign-in" };
+    let mut response = Redirect::to(place).into_response();
     entry::remove_cookie(&mut response, SESSION_COOKIE);
     let clear = HeaderValue::from_static("\"cache\", \"storage\"");
     response.headers_mut().insert("clear-site-data", clear);
     Ok(response)
 }
 
-fn page(form_key: &str, typed: &Typed, wrong: &Wrong) -> Page {
-    Page::new("Sign in", main(form_key, typed, wrong))
+fn page(app: &App, form_key: &str, typed: &Typed, wrong: &Wrong) -> Page {
+    let provider = app.provider.as_deref();
+    Page::new(
+        "Sign in",
+        main(
+            provider,
+            &passkeys::sign_in_form(app, form_key, &typed.next),
+            form_key,
+            (typed, wrong),
+        ),
+    )
 }
 
-fn main(form_key: &str, typed: &Typed, wrong: &Wrong) -> Markup {
+fn main(
+    provider: Option<&Provider>,
+    passkey: &Markup,
+    form_key: &str,
+    (typed, wrong): (&Typed, &Wrong),
+) -> Markup {
     html! {
         div class="nhsuk-grid-row" {
             div class="nhsuk-grid-column-two-thirds" {
                 (wrong.summary())
                 h1 class="nhsuk-heading-l" { "Sign in" }
+                @if let Some(provider) = provider {
+                    (Button::link(
+                        format!("Sign in with {}", provider.name),
+                        entry::with_next("/sign-in/provider", &typed.next),
+                    ))
+                    h2 class="nhsuk-heading-m" { "Or with a password" }
+                }
                 form method="post" action="/sign-in" novalidate {
                     (form::key(form_key))
                     input type="hidden" name="next" value=(typed.next);
@@ -168,6 +195,7 @@ fn main(form_key: &str, typed: &Typed, wrong: &Wrong) -> Markup {
                     (form::password("password", "Password", "current-password", wrong))
                     (form::send("Sign in"))
                 }
+                (passkey)
                 p { "Have you been given an invitation code? "
                     a href="/invitation" { "Set your password with it" } "." }
                 p { "No account yet, or lost your password? Ask your system administrator. \
@@ -185,7 +213,8 @@ mod tests {
     #[test]
     fn a_typed_password_is_never_sent_back() {
         let typed = Typed { password: Password::new("secret"), ..Typed::default() };
-        let page = main("key", &typed, &Wrong::with("password", "Enter your password"));
+        let wrong = Wrong::with("password", "Enter your password");
+        let page = main(None, &Markup::default(), "key", (&typed, &wrong));
         assert!(!page.into_string().contains("secret"));
     }
 }

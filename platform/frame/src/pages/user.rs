@@ -222,9 +222,10 @@ fn changes(session: &Session, shown: &Shown) -> Markup {
         h2 class="nhsuk-heading-m" { "Signing in" }
         p { "An invitation lets the person set a password, the first or a new one." }
         (press("invite", "Make an invitation"))
-        @if shown.proofs.len() > 1 {
-            p { "If the person has lost their second factor: it is removed and all sessions end." }
-            (press("reset-factors", "Remove the second factor"))
+        @if shown.proofs.iter().any(|proof| *proof != "Password") {
+            p { "If the person has lost what they sign in with besides the password: it is removed, \
+                 links to a sign-in provider too, and all sessions end." }
+            (press("reset-factors", "Remove all but the password"))
         }
         @if shown.open_sessions > 0 { (press("end-sessions", "End all sessions")) }
         h2 class="nhsuk-heading-m" { "Leaving" }

@@ -194,7 +194,8 @@ pub async fn remove_app(
     .await
 }
 
-/// Removes all factors but the password, for somebody who has lost them, and ends all sessions.
+/// Removes all factors but the password, links to sign-in providers too, for somebody who has lost
+/// them, and ends all sessions.
 pub async fn reset(
     db: &Db,
     at: Timestamp,
@@ -204,7 +205,11 @@ pub async fn reset(
     db.write(at, author, move |tx| {
         Box::pin(async move {
             drop_app(tx, account).await?;
-            for (table, end) in [("frame_passkey", "removed_at"), ("frame_session", "ended_at")] {
+            for (table, end) in [
+                ("frame_passkey", "removed_at"),
+                ("frame_identity", "ended_at"),
+                ("frame_session", "ended_at"),
+            ] {
                 sql(format!("UPDATE {table} SET {end} = $1 WHERE account = $2 AND {end} IS NULL"))
                     .bind(at)
                     .bind(account)

@@ -72,16 +72,21 @@ pub async fn accept(
     let author = Author { person: account.to_string(), ..Author::system("invitation") };
     db.write(at, &author, move |tx| {
         Box::pin(async move {
-            sql("UPDATE frame_invitation SET used_at = $1 \
-                 WHERE hash = $2 AND used_at IS NULL AND ends_at > $1")
-            .bind(at)
-            .bind(hash.as_str())
-            .run_expecting_one(tx, "invitation", "")
-            .await?;
+            take_up(tx, &hash).await?;
             super::account::put_password(tx, account, &password).await?;
             tx.record(Fact::new("account.password", "account", account));
             Ok(())
         })
     })
+    .await
+}
+
+/// Takes up an invitation that still holds; else it is stale.
+pub(super) async fn take_up(tx: &mut Tx, hash: &SecretHash) -> Result<(), StoreError> {
+    sql("UPDATE frame_invitation SET used_at = $1 \
+         WHERE hash = $2 AND used_at IS NULL AND ends_at > $1")
+    .bind(tx.at())
+    .bind(hash.as_str())
+    .run_expecting_one(tx, "invitation", "")
     .await
 }

@@ -58,8 +58,6 @@ pub struct Beginning {
     pub proof: Proof,
     /// The kind of device, in words.
     pub device: String,
-    /// What the sign-in provider calls its own session; empty where there is none.
-    pub provider_session: String,
     /// The session that this browser had before. It ends.
     pub replaces: Option<SecretHash>,
 }
@@ -133,14 +131,13 @@ pub async fn begin(db: &Db, at: Timestamp, new: Beginning) -> Result<(), StoreEr
                 end_replaced(tx, before).await?;
             }
             sql("INSERT INTO frame_session (hash, id, account, form_key, proof, device, \
-                 provider_session, began_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)")
+                 began_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)")
             .bind(new.hash.as_str())
             .bind(new.id)
             .bind(new.account)
             .bind(new.form_key)
             .bind(new.proof.key())
             .bind(new.device)
-            .bind(new.provider_session)
             .bind(at)
             .run(tx)
             .await?;
