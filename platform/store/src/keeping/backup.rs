@@ -121,7 +121,8 @@ pub(crate) async fn look_at(path: &Path) -> Result<Pool, StoreError> {
 }
 
 async fn one_connection(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
-    Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?))
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+    Ok(Pool::Sqlite(pool, None))
 }
 
 fn pour(from: &Path, to: &mut dyn Write) -> Result<(), CannotKeep> {
