@@ -136,7 +136,8 @@ async fn note(on: &mut Connection, owner: &str, step: &Migration) -> Result<(), 
     on.execute(text.into(), values).await.map(drop)
 }
 
-fn hash(step: &Migration) -> String {
+/// The hash of a step’s text, as it is noted when the step is applied.
+pub(crate) fn hash(step: &Migration) -> String {
     // Line ends are left out of it: some editors and checkouts change them.
     let text = step.sql.replace("\r\n", "\n");
     chain::hex(&Sha256::digest(text.as_bytes()).into())

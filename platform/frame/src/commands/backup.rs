@@ -113,7 +113,8 @@ async fn make(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
 /// Says in the journal what was done with the records as a whole.
 pub(super) async fn record(at: &Location, now: Timestamp, fact: Fact) -> Result<(), CannotKeep> {
     let db = Db::open(at).await?;
-    let noted = db.write(now, &Author::system("command line"), |tx| {
+    let author = Author::system("command line");
+    let noted = db.write(now, &author, |tx| {
         Box::pin(async move {
             tx.record(fact);
             Ok(())
