@@ -21,6 +21,7 @@ mod chain;
 mod claim;
 mod connection;
 mod db;
+mod deeds;
 mod dialect;
 mod error;
 mod fact;

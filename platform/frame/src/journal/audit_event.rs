@@ -225,6 +225,7 @@ mod tests {
                 organisation: "01ORG".into(),
                 site: "Office".into(),
                 purpose: "planning".into(),
+                claim: None,
             },
             action: action.into(),
             subject: Subject { kind: "plan".into(), id: "01PLAN".into() },

@@ -13,7 +13,7 @@ use crate::people::PASSWORD;
 use crate::tables::MODULES;
 
 /// A folder with a password file in it.
-pub(crate) struct Folder(TempDir);
+pub(crate) struct Folder(pub(crate) TempDir);
 
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);

@@ -122,13 +122,10 @@ impl Package {
     /// Writes the hashes and gives the whole its name.
     pub(crate) fn finish(mut self) -> Result<(), CannotKeep> {
         let sums = std::mem::take(&mut self.sums);
-        let list = sums.iter().fold(String::new(), |list, (name, sha256)| {
-            list + sha256
-                + "  "
-                + name
-                + "
-"
-        });
+        let mut list = String::new();
+        for (name, sha256) in &sums {
+            list.extend([sha256, "  ", name, "\n"]);
+        }
         self.put(SUMS, list.as_bytes())?;
         let target = self.target;
         let failed = |error| CannotKeep::File(target.clone(), error);
