@@ -28,21 +28,11 @@ pub struct Place {
     _home: Home,
 }
 
-<<<<<<< HEAD
 /// What writers need is held for as long as this value lives.
 pub struct Held {
     _connection: Connection,
 }
 
-/// A place without records, for those who bring some there. It goes with this value.
-pub struct EmptyPlace {
-    /// Where it is. Nothing has been opened there.
-    pub location: Location,
-    _home: Home,
-}
-
-=======
->>>>>>> main
 enum Home {
     Folder { _folder: TempDir },
     Schema { server: String, name: String },
@@ -51,14 +41,8 @@ enum Home {
 
 /// A place without records on each backend there is: a file that does not exist yet, and a database of
 /// its own on the PostgreSQL server.
-<<<<<<< HEAD
-pub async fn each_empty_place() -> Vec<EmptyPlace> {
-    let Place { location, _home: home } = Place::file();
-    let mut places = vec![EmptyPlace { location, _home: home }];
-=======
 pub async fn each_empty_place() -> Vec<Place> {
     let mut places = vec![Place::file()];
->>>>>>> main
     match std::env::var(SERVER) {
         Ok(server) => places.push(Place::database(server).await),
         Err(_) => say_that_postgres_is_skipped(),
@@ -236,27 +220,6 @@ impl Place {
     }
 }
 
-<<<<<<< HEAD
-async fn database(server: String) -> EmptyPlace {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("kith_test_{}_base_{number}", std::process::id());
-    let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-    run(&server, statement).await.expect("the server that KITH_TEST_POSTGRES names takes orders");
-    let statement = format!("CREATE DATABASE {name}");
-    run(&server, statement)
-        .await
-        .expect("KITH_TEST_POSTGRES names somebody who may make databases");
-    let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
-    let (host, _) = before.rsplit_once('/').expect("KITH_TEST_POSTGRES names a database");
-    let mark = if parameters.is_empty() { "" } else { "?" };
-    let url = format!("{host}/{name}{mark}{parameters}");
-    let location = url.parse().expect("KITH_TEST_POSTGRES is an address");
-    EmptyPlace { location, _home: Home::Database { server, name } }
-}
-
-=======
->>>>>>> main
 async fn run(server: &str, statement: String) -> Result<(), sqlx::Error> {
     let mut connection = PgConnection::connect(server).await?;
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;

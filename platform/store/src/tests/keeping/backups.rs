@@ -75,16 +75,11 @@ async fn a_backup_made_while_others_write_is_one_moment() {
         assert_eq!(count(&back).await, (rows("plan"), rows("journal") + 1));
         assert!(back.migrate(SETS).await.unwrap().is_empty());
         back.close().await;
-<<<<<<< HEAD
-        let kind =
-            if matches!(to.location, crate::Location::Sqlite(_)) { "SQLite" } else { "PostgreSQL" };
-=======
         let kind = if matches!(to.location(), crate::Location::Sqlite(_)) {
             "SQLite"
         } else {
             "PostgreSQL"
         };
->>>>>>> main
         noted(
             &format!("backup while writing, {kind}"),
             "3 backups under 4 busy writers: each one consistent cut, restored equal",
@@ -180,11 +175,7 @@ async fn a_backup_that_was_cut_off_or_is_none_is_found() {
         let refused = backup::verify(&file).await.unwrap_err();
         assert!(refused.is_about_truth(), "{} bytes: {refused}", damaged.len());
         let refused =
-<<<<<<< HEAD
-            restore(&file, &order(&place.location, Present::MoveAside)).await.unwrap_err();
-=======
             restore(&file, &order(place.location(), Present::MoveAside)).await.unwrap_err();
->>>>>>> main
         assert!(refused.is_about_truth(), "{refused}");
     }
     let missing = backup::verify(&folder.path().join("none")).await.unwrap_err();
