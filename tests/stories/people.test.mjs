@@ -32,7 +32,9 @@ story("a manager adds an organisation and a colleague, who signs in", async ({ g
     await page.waitForLoadState();
   });
   await then("the account is open", async () => {
-    await page.goto("/users?text=neil");
+    await page.goto("/users");
+    await page.getByLabel("Find by name or sign-in name").fill("neil");
+    await page.getByRole("button", { name: "Find" }).click();
     await page.getByRole("link", { name: "Nia O’Neil" }).waitFor();
   });
   const colleague = await when("the colleague signs in", async () => {
@@ -77,8 +79,20 @@ story("what was changed is found in the journal", async ({ given, when, then }, 
     assert.match(await page.locator("main table").innerText(), /organisation\./);
     await isSound(page, heard);
   });
+  await when("she opens the newest entry", async () => {
+    await page.locator("main table a").first().click();
+    await page.waitForURL(/\/journal\/\d+$/);
+  });
+  await then("it says what changed, and that it stands in the chain", async () => {
+    const words = await page.locator("main").innerText();
+    assert.match(words, /Verified in the chain/);
+    assert.match(words, /Wendmere Community Care/);
+    await isSound(page, heard);
+  });
   await when("she searches for an action that nobody took", async () => {
-    await page.goto("/journal?action=nobody.did-this");
+    await page.goto("/journal");
+    await page.getByLabel("What was done").fill("nobody.did-this");
+    await page.getByRole("button", { name: "Apply filters" }).click();
   });
   await then("the journal says that nothing matches", async () => {
     assert.match(await page.locator("main").innerText(), /No entries match/);
