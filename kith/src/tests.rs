@@ -6,4 +6,5 @@ mod api;
 mod doors;
 mod help;
 mod people;
+mod tables;
 mod web;

@@ -41,6 +41,7 @@ mod routes;
 pub mod session;
 pub mod settings;
 pub mod store;
+pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod visitor;

@@ -9,13 +9,13 @@ use crate::api;
 use crate::app::App;
 use crate::commands;
 use crate::demo::DemoStage;
-use crate::module::{Access, Module, NavigationItem, Route};
+use crate::module::{Access, Content, Module, NavigationItem, Route};
 use crate::organisation::Typed;
 use crate::pages::{account, help, home, job, journal, organisations, role, sign_in, users};
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
 use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS, STOP_JOBS};
-use crate::store;
+use crate::{organisation, right, store, table};
 
 /// The frame's row in the table of modules.
 pub static MODULE: Module = Module {
@@ -30,6 +30,11 @@ pub static MODULE: Module = Module {
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
+    tables: table::OURS,
+    content: &[
+        Content { path: "roles.toml", delivered: right::DELIVERED },
+        Content { path: "organisation-kinds.toml", delivered: organisation::DELIVERED },
+    ],
     api: api::document,
     demo: Some(demo),
     ..Module::EMPTY

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 pub use answer::Answer;
 pub use browser::Browser;
+pub use kith_store::testing::noted;
 
 use crate::account::{Account, NewAccount};
 use crate::app::App;

@@ -11,6 +11,8 @@ mod jobs;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod organisations;
