@@ -97,6 +97,11 @@ impl Pool {
         }
     }
 
+    /// Connections to a file that somebody has opened in a way of their own.
+    pub(crate) fn of_a_file(pool: SqlitePool, path: &Path) -> Self {
+        Self::Sqlite(pool, Arc::new(File { path: path.to_owned(), unsettled: false.into() }))
+    }
+
     pub(crate) async fn acquire(&self) -> Result<Connection, StoreError> {
         match self {
             Self::Sqlite(pool, file) => {

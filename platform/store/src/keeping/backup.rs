@@ -121,7 +121,9 @@ pub(crate) async fn look_at(path: &Path) -> Result<Pool, StoreError> {
 }
 
 async fn one_connection(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
-    Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?))
+    let path = options.get_filename().to_owned();
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+    Ok(Pool::of_a_file(pool, &path))
 }
 
 fn pour(from: &Path, to: &mut dyn Write) -> Result<(), CannotKeep> {

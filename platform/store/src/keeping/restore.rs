@@ -169,7 +169,7 @@ async fn nobody_works_on(path: &Path) -> Result<(), CannotKeep> {
         .locking_mode(SqliteLockingMode::Exclusive)
         .busy_timeout(std::time::Duration::from_secs(2));
     let pool = match SqlitePoolOptions::new().max_connections(1).connect_with(options).await {
-        Ok(pool) => Pool::Sqlite(pool),
+        Ok(pool) => Pool::of_a_file(pool, path),
         Err(error) => return unless_busy(&error.into(), path),
     };
     let mut on = Held(pool.acquire().await?);

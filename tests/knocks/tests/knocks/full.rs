@@ -68,10 +68,8 @@ async fn lost(data: &Path, saved: &[String]) -> usize {
     journal::verify(&db).await.unwrap();
     db.check_integrity().await.unwrap();
     let mut reader = db.read().await.unwrap();
-    let names: Vec<String> = sql("SELECT name FROM organisation")
-        .all(&mut reader, |row| row.get("name"))
-        .await
-        .unwrap();
+    let names: Vec<String> =
+        sql("SELECT name FROM organisation").all(&mut reader, |row| row.get("name")).await.unwrap();
     saved.iter().filter(|name| !names.contains(name)).count()
 }
 
@@ -184,7 +182,10 @@ impl Visitor {
     }
 
     fn add(&mut self, name: &str) -> u16 {
-        self.post("/organisations/new", &[("name", name), ("kind", "voluntary-or-community"), ("ods_code", "")])
+        self.post(
+            "/organisations/new",
+            &[("name", name), ("kind", "voluntary-or-community"), ("ods_code", "")],
+        )
     }
 
     fn keep_cookies(&mut self, headers: &ureq::http::HeaderMap) {
