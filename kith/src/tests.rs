@@ -5,6 +5,7 @@ mod access;
 mod api;
 mod doors;
 mod help;
+mod people;
 mod released;
 mod tables;
 mod web;
