@@ -5,4 +5,5 @@ mod access;
 mod api;
 mod doors;
 mod help;
+mod tables;
 mod web;

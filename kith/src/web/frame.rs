@@ -1,17 +1,21 @@
 //! Puts the frame around what a handler gave back: a page gets its header and navigation, a problem
 //! becomes a page for people or JSON for programs.
 
-use axum::Json;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use kith_frame::app::App;
 use kith_frame::page::Page;
+use kith_frame::posted::MOST_FORM_BYTES;
 use kith_frame::problem::Problem;
 use kith_frame::visitor::Visitor;
 use kith_frame::{layout, pages};
+
+const HOW_TO_SIGN_IN: &str =
+    "Cookie realm=\"Kith\", form-action=\"/sign-in\", cookie-name=\"__Host-kith-session\"";
 
 /// Puts the frame around the answer.
 pub(crate) async fn put_around(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -22,14 +26,33 @@ pub(crate) async fn put_around(State(app): State<App>, request: Request, next: N
     if let Some(page) = response.extensions_mut().remove::<Page>() {
         return dress(response, layout::whole(&app, visitor.as_ref(), &path, &page));
     }
-    match response.extensions_mut().remove::<Problem>() {
-        Some(problem) if path.starts_with("/api/") => as_json(&problem),
+    let problem = response.extensions_mut().remove().or_else(|| unspoken(&response));
+    match problem {
+        Some(problem) if path.starts_with("/api/") => as_json(response, &problem),
         Some(Problem::NotSignedIn) => to_sign_in(visitor.as_ref(), &wanted),
         Some(problem) => {
             let page = pages::problem(&problem);
             dress(response, layout::whole(&app, visitor.as_ref(), &path, &page))
         }
         None => response,
+    }
+}
+
+/// The problem behind a refusal that none of our handlers spoke: the web server's own, in plain text,
+/// such as that of an address whose query cannot be read.
+fn unspoken(response: &Response) -> Option<Problem> {
+    let again = "Nothing was saved.";
+    match response.status() {
+        StatusCode::NOT_FOUND => Some(Problem::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::NotThatWay),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Problem::TooLarge { most: MOST_FORM_BYTES }),
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            Some(Problem::Unfit(format!("What you sent breaks a rule of this address. {again}")))
+        }
+        status if status.is_client_error() => Some(Problem::Unreadable(format!(
+            "A part of the address or of what you sent is not what belongs there. {again}"
+        ))),
+        _ => None,
     }
 }
 
@@ -68,8 +91,9 @@ fn to_sign_in(visitor: Option<&Visitor>, wanted: &str) -> Response {
     }
 }
 
-/// Problem details for HTTP APIs (RFC 9457).
-fn as_json(problem: &Problem) -> Response {
+/// Problem details for HTTP APIs (RFC 9457). Somebody who is not signed in is told how to be (RFC 9110,
+/// 11.6.1; the scheme is that of draft-broyer-http-cookie-auth).
+fn as_json(mut response: Response, problem: &Problem) -> Response {
     let body = serde_json::json!({
         "type": "about:blank",
         "title": problem.title(),
@@ -77,8 +101,13 @@ fn as_json(problem: &Problem) -> Response {
         "detail": format!("{} {}", problem.what(), problem.next()),
         "instance": problem.reference(),
     });
-    let kind = HeaderValue::from_static("application/problem+json");
-    let mut response = (problem.status(), Json(body)).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, kind);
+    *response.status_mut() = problem.status();
+    *response.body_mut() = Body::from(body.to_string());
+    let headers = response.headers_mut();
+    headers.remove(CONTENT_LENGTH);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Problem::NotSignedIn = problem {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(HOW_TO_SIGN_IN));
+    }
     response
 }

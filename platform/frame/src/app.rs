@@ -11,6 +11,7 @@ use crate::job::Jobs;
 use crate::keeper::{KEY_FILE, Keeper};
 use crate::memo::Memo;
 use crate::module::Module;
+use crate::once::Errands;
 use crate::organisation::OrganisationKinds;
 use crate::passkeys::{NotAnAddress, Passkeys};
 use crate::provider::{BadProvider, Provider};
@@ -38,6 +39,8 @@ pub struct App {
     pub memo: Memo,
     /// Work in the background.
     pub jobs: Jobs,
+    /// Forms and calls that are under way.
+    pub errands: Errands,
     /// Tries to sign in.
     pub attempts: Attempts,
     /// Seals and opens secrets.
@@ -98,11 +101,7 @@ impl App {
         modules: &'static [&'static Module],
         (clock, dice): (Clock, Dice),
     ) -> Result<Self, CannotStart> {
-        let sets: Vec<MigrationSet> = modules
-            .iter()
-            .map(|module| MigrationSet { owner: module.key, steps: module.migrations })
-            .collect();
-        db.migrate(&sets).await?;
+        db.migrate(&migrations(modules)).await?;
         let keeper = Keeper::open(&settings.data, &dice)
             .map_err(|source| CannotStart::NoKey(settings.data.join(KEY_FILE), source))?;
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
@@ -118,6 +117,7 @@ impl App {
             ),
             memo: Memo::default(),
             jobs: Jobs::default(),
+            errands: Errands::default(),
             attempts: Attempts::default(),
             keeper,
             provider: Provider::of(&settings)?.map(Arc::new),
@@ -127,8 +127,18 @@ impl App {
     }
 }
 
+/// The steps that make the tables of all modules.
+pub fn migrations(modules: &[&Module]) -> Vec<MigrationSet> {
+    let set = |module: &&Module| MigrationSet { owner: module.key, steps: module.migrations };
+    modules.iter().map(set).collect()
+}
+
 /// A content file: the place's own where it has one, else the one that came with Kith.
-fn content(settings: &Settings, name: &str, delivered: &str) -> Result<String, CannotStart> {
+pub(crate) fn content(
+    settings: &Settings,
+    name: &str,
+    delivered: &str,
+) -> Result<String, CannotStart> {
     let own = settings.content.as_ref().map(|folder| folder.join(name));
     match own.filter(|path| path.exists()) {
         None => Ok(delivered.to_owned()),

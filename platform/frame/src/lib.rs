@@ -8,6 +8,7 @@
 //! What is not here: anything that a neighbourhood team does. That is for the modules.
 
 pub mod account;
+mod api;
 pub mod app;
 pub mod as_at;
 pub mod attempts;
@@ -23,6 +24,7 @@ pub mod dice;
 pub mod entry;
 pub mod form;
 pub mod job;
+pub mod journal;
 pub mod keeper;
 pub mod known_device;
 pub mod layout;
@@ -30,6 +32,7 @@ pub mod membership;
 pub mod memo;
 pub mod module;
 pub mod named;
+pub mod once;
 pub mod organisation;
 pub mod page;
 pub mod pages;
@@ -40,6 +43,8 @@ pub mod posted;
 pub mod problem;
 pub mod progress;
 pub mod provider;
+pub mod reading;
+mod refusal;
 pub mod review;
 pub mod right;
 pub mod rights;
@@ -47,6 +52,7 @@ mod routes;
 pub mod session;
 pub mod settings;
 pub mod store;
+pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod visitor;

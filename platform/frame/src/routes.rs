@@ -5,10 +5,11 @@ use futures_util::future::BoxFuture;
 use kith_store::{Author, Migration};
 
 use crate::account::TypedAccount;
+use crate::api;
 use crate::app::App;
 use crate::commands;
 use crate::demo::DemoStage;
-use crate::module::{Access, Module, NavigationItem, Route};
+use crate::module::{Access, Content, Module, NavigationItem, Route};
 use crate::organisation::Typed;
 use crate::pages::{
     account, code_app, help, home, invitation, job, journal, organisations, passkeys, provider,
@@ -16,8 +17,8 @@ use crate::pages::{
 };
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
-use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS};
-use crate::store;
+use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS, STOP_JOBS};
+use crate::{organisation, right, store, table};
 
 /// The frame's row in the table of modules.
 pub static MODULE: Module = Module {
@@ -28,10 +29,16 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Organisations", path: "/organisations", needs: READ_USERS },
         NavigationItem { label: "Journal", path: "/journal", needs: READ_JOURNAL },
     ],
-    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL],
+    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, STOP_JOBS],
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
+    tables: table::OURS,
+    content: &[
+        Content { path: "roles.toml", delivered: right::DELIVERED },
+        Content { path: "organisation-kinds.toml", delivered: organisation::DELIVERED },
+    ],
+    api: api::document,
     demo: Some(demo),
     ..Module::EMPTY
 };
@@ -42,7 +49,10 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0001-people-and-work.sql"),
     },
     Migration { name: "0002-identity", sql: include_str!("../migrations/0002-identity.sql") },
+    Migration { name: "0003-once", sql: include_str!("../migrations/0003-once.sql") },
 ];
+
+const JOURNAL: Access = Access::Needs(READ_JOURNAL);
 
 const ROUTES: &[Route] = &[
     Route::get("/", Access::SignedIn, || get(home::show)),
@@ -61,29 +71,34 @@ const ROUTES: &[Route] = &[
     Route::post("/sign-out", Access::Everyone, || post(sign_in::sign_out)),
     Route::get("/role", Access::Everyone, || get(role::show)),
     Route::post("/role", Access::Everyone, || post(role::choose)),
-    Route::get("/account", Access::SignedIn, || get(account::show)),
-    Route::post("/account/password", Access::SignedIn, || post(account::change_password)),
-    Route::get("/account/sessions", Access::SignedIn, || get(sessions::show)),
+    Route::get("/account", Access::SignedIn, || get(account::show)).about_people(),
+    Route::post("/account/password", Access::SignedIn, || post(account::change_password))
+        .about_people(),
+    Route::get("/account/sessions", Access::SignedIn, || get(sessions::show)).about_people(),
     Route::post("/account/sessions", Access::SignedIn, || post(sessions::end)),
-    Route::get("/account/code-app", Access::Everyone, || get(code_app::show)),
+    Route::get("/account/code-app", Access::Everyone, || get(code_app::show)).about_people(),
     Route::post("/account/code-app", Access::Everyone, || post(code_app::confirm)),
     Route::post("/account/code-app/remove", Access::SignedIn, || post(code_app::remove)),
     Route::post("/account/recovery-codes", Access::SignedIn, || post(code_app::renew)),
-    Route::post("/account/passkeys/ask", Access::SignedIn, || post(passkeys::ask_new)),
+    Route::post("/account/passkeys/ask", Access::SignedIn, || post(passkeys::ask_new))
+        .about_people(),
     Route::post("/account/passkeys", Access::SignedIn, || post(passkeys::add)),
     Route::post("/account/passkeys/rename", Access::SignedIn, || post(passkeys::rename)),
     Route::post("/account/passkeys/remove", Access::SignedIn, || post(passkeys::remove)),
     Route::get("/help", Access::Everyone, || get(help::help)),
     Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
-    Route::get("/users", Access::Needs(READ_USERS), || get(users::list)),
+    Route::get("/users", Access::Needs(READ_USERS), || get(users::list)).about_people(),
+    Route::post("/users", Access::Needs(READ_USERS), || post(users::find)).about_people(),
     Route::get("/users/new", Access::Needs(MANAGE_USERS), || get(users::new)),
-    Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)),
-    Route::get("/users/review", Access::Needs(MANAGE_USERS), || get(review::show)),
-    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(user::show)),
+    Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)).about_people(),
+    Route::get("/users/review", Access::Needs(MANAGE_USERS), || get(review::show)).about_people(),
+    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(user::show)).about_person("user"),
     Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename)),
-    Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role)),
+    Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role))
+        .about_person("user"),
     Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role)),
-    Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite)),
+    Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite))
+        .about_person("user"),
     Route::post("/users/{user}/reset-factors", Access::Needs(MANAGE_USERS), || {
         post(user::reset_factors)
     }),
@@ -101,7 +116,15 @@ const ROUTES: &[Route] = &[
     Route::post("/organisations/{organisation}", Access::Needs(MANAGE_USERS), || {
         post(organisations::change)
     }),
-    Route::get("/journal", Access::Needs(READ_JOURNAL), || get(journal::show)),
+    Route::get("/journal", JOURNAL, || get(journal::show)).about_people(),
+    Route::get("/journal/entries.csv", JOURNAL, || get(journal::files::csv)).about_people(),
+    Route::get("/journal/entries.ndjson", JOURNAL, || get(journal::files::ndjson)).about_people(),
+    Route::get("/journal/audit-events.ndjson", JOURNAL, || get(journal::files::audit_events))
+        .about_people(),
+    Route::get("/journal/{entry}", JOURNAL, || get(journal::entry::show)).about_people(),
+    Route::get("/api/v1/journal", JOURNAL, || get(api::entries)).about_people(),
+    Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::audit_events)).about_people(),
+    Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::entry)).about_people(),
     Route::get("/jobs", Access::SignedIn, || get(job::list)),
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),
     Route::post("/jobs/{job}/stop", Access::SignedIn, || post(job::stop)),

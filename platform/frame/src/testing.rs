@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 pub use answer::Answer;
 pub use browser::Browser;
+pub use kith_store::testing::noted;
 
 use crate::account::{Account, NewAccount};
 use crate::app::App;
@@ -74,6 +75,11 @@ impl House {
         Self { router: router(&app), app, database, _data: data }
     }
 
+    /// The database, for what is done to it past the program.
+    pub fn database(&self) -> &TestDb {
+        &self.database
+    }
+
     /// Whether it stands on SQLite, for messages.
     pub fn is_sqlite(&self) -> bool {
         self.database.is_sqlite()
@@ -101,11 +107,20 @@ impl House {
 
     /// Opens an account that cannot sign in by password, and gives it a role.
     pub async fn account(&self, name: &str, role: &str) -> Result<NewIds, StoreError> {
+        self.account_of((name, &format!("Person of {name}")), role).await
+    }
+
+    /// The same for somebody with this sign-in name and this name.
+    pub async fn account_of(
+        &self,
+        (name, full_name): (&str, &str),
+        role: &str,
+    ) -> Result<NewIds, StoreError> {
         let now = self.app.clock.now();
         let ids = NewIds { account: self.app.dice.id(now), membership: self.app.dice.id(now) };
         let new = NewAccount {
             sign_in_name: name.parse().map_err(StoreError::failed)?,
-            name: format!("Person of {name}"),
+            name: full_name.to_owned(),
             role: role.to_owned(),
             organisation: self.organisation().await?,
             site: "Test office".to_owned(),
@@ -139,11 +154,15 @@ impl House {
     pub async fn someone(&self, role: &str) -> Browser {
         let number = crate::dice::hexadecimal(&self.app.dice.bytes::<4>());
         let ids = self.account(&format!("{role}-{number}"), role).await;
-        let ids = ids.expect("the account can be opened");
+        self.in_role(ids.expect("the account can be opened")).await
+    }
+
+    /// A browser in which the holder of an account is signed in, in the role that it was given.
+    pub async fn in_role(&self, ids: NewIds) -> Browser {
         let mut browser = self.undecided(ids.account).await.expect("a session can begin");
         let chosen = ids.membership.to_string();
         let answer = browser.post("/role", &[("membership", &chosen)]).await;
-        assert_eq!(answer.location(), "/", "{role} can be taken up");
+        assert_eq!(answer.location(), "/", "the role can be taken up");
         browser
     }
 
@@ -173,8 +192,7 @@ fn settings(data: &TempDir) -> Settings {
 fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in app.modules.iter().flat_map(|module| module.routes) {
-        let admit = middleware::from_fn_with_state((app.clone(), route.access), visitor::admit);
-        router = router.route(route.path, (route.handler)().route_layer(admit));
+        router = router.route(route.path, visitor::guarded(app, route));
     }
     router.layer(middleware::from_fn_with_state(app.clone(), visitor::meet)).with_state(app.clone())
 }

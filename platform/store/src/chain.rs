@@ -30,6 +30,8 @@ pub(crate) type Texts = [Option<String>; 12];
 
 /// The chain while a batch of changes is added to it.
 pub(crate) struct Chain {
+    /// Where it ended before the batch.
+    start: Head,
     head: Head,
     rows: Vec<Vec<Value>>,
 }
@@ -44,16 +46,13 @@ pub(crate) struct Head {
 impl Chain {
     /// Takes the chain up where it ends, and keeps others from doing so until the commit.
     pub(crate) async fn at_its_head(tx: &mut Tx) -> Result<Self, StoreError> {
-        let connection = tx.connection();
-        let head = match connection.dialect() {
-            // BEGIN IMMEDIATE holds everything already.
-            Dialect::Sqlite => head(connection, "").await?,
-            Dialect::Postgres => head(connection, "FOR UPDATE").await?,
-        };
-        let Some(head) = head else {
-            return Err(StoreError::failed("the journal has lost its head"));
-        };
-        Ok(Self { head, rows: Vec::new() })
+        let head = hold(tx.connection()).await?;
+        Ok(Self { start: head, head, rows: Vec::new() })
+    }
+
+    /// Takes it up again after the transaction was undone. Whether nobody has added to it since.
+    pub(crate) async fn still_begins_at_its_head(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(hold(tx.connection()).await? == self.start)
     }
 
     /// Adds the facts of the change that has just succeeded.
@@ -78,6 +77,16 @@ impl Chain {
         let values = vec![self.head.seq.into(), self.head.hash.to_vec().into()];
         connection.execute(text.into(), values).await.map(drop)
     }
+}
+
+/// The head, and nobody else gets hold of it until the commit.
+async fn hold(connection: &mut Connection) -> Result<Head, StoreError> {
+    let head = match connection.dialect() {
+        // BEGIN IMMEDIATE holds everything already.
+        Dialect::Sqlite => head(connection, "").await?,
+        Dialect::Postgres => head(connection, "FOR UPDATE").await?,
+    };
+    head.ok_or_else(|| StoreError::failed("the journal has lost its head"))
 }
 
 /// Writes the head of an empty journal.
@@ -127,6 +136,15 @@ pub(crate) fn hex(bytes: &Seal) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |four_bits: u8| char::from(DIGITS[usize::from(four_bits)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Bytes from how they are shown.
+pub(crate) fn unhex(text: &str) -> Option<Seal> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let pairs = text.as_bytes().chunks(2);
+    let bytes: Option<Vec<u8>> =
+        pairs.map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?)).collect();
+    bytes?.try_into().ok()
 }
 
 fn texts(at: Timestamp, author: Author, fact: Fact) -> Texts {

@@ -11,10 +11,11 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Decode, Encode, Postgres, Row as _, Sqlite};
 use sqlx::{SqlSafeStr, SqlStr, Type, TypeInfo, ValueRef};
 
+use crate::deeds::Deeds;
 use crate::{FromValue, StoreError, Value};
 
-/// A connection to the database, lent by its pool.
-pub struct Connection(pub(crate) Side);
+/// A connection to the database, lent by its pool, and what a change has done on it so far.
+pub struct Connection(pub(crate) Side, pub(crate) Deeds);
 
 /// Which of the two databases it leads to.
 pub(crate) enum Side {
@@ -41,8 +42,24 @@ impl Connection {
         Ok(())
     }
 
+    /// A connection of a pool.
+    pub(crate) fn new(side: Side) -> Self {
+        Self(side, Deeds::default())
+    }
+
     /// Runs one statement and counts the rows that it changed.
     pub(crate) async fn execute(
+        &mut self,
+        text: Cow<'static, str>,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        let deed = self.1.statement(&text, &values);
+        let done = self.execute_now(text, values).await;
+        self.1.note(deed, done.as_ref().map(|rows| *rows > 0));
+        done
+    }
+
+    async fn execute_now(
         &mut self,
         text: Cow<'static, str>,
         values: Vec<Value>,
@@ -61,6 +78,17 @@ impl Connection {
 
     /// Runs one statement and brings all rows of its answer.
     pub(crate) async fn fetch(
+        &mut self,
+        text: Cow<'static, str>,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let deed = self.1.statement(&text, &values);
+        let done = self.fetch_now(text, values).await;
+        self.1.note(deed, done.as_ref().map(|rows| !rows.is_empty()));
+        done
+    }
+
+    async fn fetch_now(
         &mut self,
         text: Cow<'static, str>,
         values: Vec<Value>,

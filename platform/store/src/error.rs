@@ -28,12 +28,19 @@ pub enum StoreError {
     /// A value that may occur only once exists already.
     #[error("the same thing exists already")]
     Duplicate(#[source] Box<dyn Error + Send + Sync>),
+    /// What was asked has had its effect already: the claim that came with it was laid before.
+    #[error("this was done before; it is not done again")]
+    DoneBefore,
     /// The database is taken by someone else for too long: try again later.
     #[error("the database is busy; try again in a moment")]
     Busy,
     /// There is no room left on the disk.
     #[error("the disk of the database is full; make room and repeat")]
     Full,
+    /// The disk does not read or write as it should. What was to be saved may or may not be there
+    /// after the next start; nobody was told that it is.
+    #[error("the disk of the database fails; look into the log of the machine before you go on")]
+    Disk(#[source] Box<dyn Error + Send + Sync>),
     /// The database was closed: the program is shutting down.
     #[error("the database is closed because the program is stopping")]
     Closed,
@@ -95,6 +102,7 @@ impl StoreError {
             Self::Busy => Self::Busy,
             Self::Full => Self::Full,
             Self::Closed => Self::Closed,
+            Self::Disk(source) => Self::Disk(chain(source.as_ref()).into()),
             Self::Failed(source) => Self::failed(chain(source.as_ref())),
             other => Self::failed(other.to_string()),
         }
@@ -126,6 +134,9 @@ fn by_code(refusal: Box<dyn sqlx::error::DatabaseError>) -> StoreError {
             StoreError::Busy
         }
         (true, 13, _) | (false, _, "53100") => StoreError::Full,
+        (true, 10, _) | (false, _, "58030") => {
+            StoreError::Disk(Box::new(sqlx::Error::Database(refusal)))
+        }
         _ => StoreError::Failed(Box::new(sqlx::Error::Database(refusal))),
     }
 }

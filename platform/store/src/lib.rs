@@ -14,16 +14,20 @@
 //! What is absent on purpose: entities and an object mapper, caches, a clock, and any way to change
 //! data without a fact.
 
+pub mod anchor;
 mod as_of;
 mod bulk;
 mod chain;
+mod claim;
 mod connection;
 mod db;
+mod deeds;
 mod dialect;
 mod error;
 mod fact;
 mod from_value;
 pub mod journal;
+pub mod keeping;
 mod location;
 mod migrate;
 mod pool;
@@ -34,11 +38,13 @@ mod tx;
 mod value;
 mod verify;
 mod writer;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use as_of::AsOf;
+pub use claim::Claim;
 pub use connection::{Connection, Row};
 pub use db::{Db, Reader};
 pub use error::StoreError;
@@ -46,7 +52,7 @@ pub use fact::{Author, Fact, Subject};
 pub use from_value::FromValue;
 pub use futures_util::future::BoxFuture;
 pub use location::{ConnectionUrl, Location, NotALocation};
-pub use migrate::{Migration, MigrationSet};
+pub use migrate::{Migration, MigrationSet, missing_steps};
 pub use query::{On, Query, sql};
 pub use tx::Tx;
 pub use value::Value;

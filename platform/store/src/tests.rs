@@ -1,7 +1,11 @@
 //! What the store promises, tried on both databases.
 
 mod bulk;
+mod claims;
+mod every_entry;
+mod exported;
 mod journal;
+mod keeping;
 mod migrations;
 mod queries;
 mod tampering;
@@ -34,6 +38,7 @@ fn ann() -> Author {
         organisation: "QNC".into(),
         site: "Stafford".into(),
         purpose: "planning".into(),
+        claim: None,
     }
 }
 

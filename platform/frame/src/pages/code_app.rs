@@ -149,7 +149,7 @@ fn owner(visitor: Visitor) -> Result<Owner, Problem> {
         Visitor::Known(session) => Ok(Owner {
             author: session.author(),
             account: session.account,
-            form_key: session.form_key,
+            form_key: session.form_key.secret().to_owned(),
             proof: session.proof,
             hash: session.hash,
             way_on: "/account",

@@ -88,7 +88,7 @@ async fn choosing(app: &App, visitor: Visitor) -> Result<Choosing, Problem> {
             (session.account, hash, (session.form_key, session.proof), WayOut::OnThePage)
         }
         Visitor::Known(session) => {
-            let own = (session.form_key.clone(), session.proof);
+            let own = (session.form_key.secret().to_owned(), session.proof);
             (session.account, session.hash.clone(), own, WayOut::InTheHeader)
         }
     };

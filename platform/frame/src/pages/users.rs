@@ -1,6 +1,6 @@
 //! People who may sign in: finding them, and adding one.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_design::{Cell, Markup, Table, Tag, TagColour, html};
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::store;
 use crate::visitor::SignedIn;
 
-/// Words to find people by.
+/// Words to find people by. They are sent in a form, not in the address: they are names.
 #[derive(Debug, Default, Deserialize)]
 pub struct Search {
     #[serde(default)]
@@ -26,11 +26,20 @@ pub struct Search {
 }
 
 /// The list.
-pub async fn list(
+pub async fn list(State(app): State<App>, SignedIn(session): SignedIn) -> Result<Page, Problem> {
+    found(&app, &session, &Search::default()).await
+}
+
+/// Those in the list whom the words name.
+pub async fn find(
     State(app): State<App>,
     SignedIn(session): SignedIn,
-    Query(search): Query<Search>,
+    Posted(search): Posted<Search>,
 ) -> Result<Page, Problem> {
+    found(&app, &session, &search).await
+}
+
+async fn found(app: &App, session: &Session, search: &Search) -> Result<Page, Problem> {
     let all = store::account::all(&mut app.db.read().await?).await?;
     let wanted = search.text.trim().to_lowercase();
     let found: Vec<&Account> = all
@@ -40,7 +49,7 @@ pub async fn list(
             name.contains(&wanted) || account.sign_in_name.to_string().contains(&wanted)
         })
         .collect();
-    let main = list_main(&session, &found, all.len(), &search.text);
+    let main = list_main(session, &found, all.len(), &search.text);
     Ok(Page::new("Users", main).under("Users", "/users"))
 }
 
@@ -59,7 +68,8 @@ fn list_main(session: &Session, found: &[&Account], of: usize, text: &str) -> Ma
             p { a class="nhsuk-button" href="/users/new" { "Add a user" } }
             p { a href="/users/review" { "Accounts to review" } }
         }
-        form method="get" action="/users" class="kith-choose" {
+        form method="post" action="/users" class="kith-choose" {
+            (form::key(&session.form_key))
             (form::text("text", "Find by name or sign-in name", text, &Wrong::nothing()))
             (form::send("Find"))
         }
