@@ -81,6 +81,27 @@ pub(crate) const OURS: &[Table] = &[
         secret: &["hash", "form_key"],
         ..Table::new("frame_session", Belongs::Stays("a session is of this copy of Kith alone"))
     },
+    Table {
+        secret: &["hash"],
+        ..Table::new("frame_invitation", Belongs::Stays("a code of this copy of Kith alone"))
+    },
+    Table {
+        secret: &["secret"],
+        ..Table::new("frame_code_app", Belongs::Stays("it opens with this copy’s key file alone"))
+    },
+    Table {
+        secret: &["hash"],
+        ..Table::new("frame_recovery_code", Belongs::Stays("a code of this copy of Kith alone"))
+    },
+    Table {
+        // The public half, bound to this copy's address.
+        open: &["key"],
+        ..Table::new("frame_passkey", Belongs::Stays("it is bound to this copy’s address"))
+    },
+    Table::new(
+        "frame_identity",
+        Belongs::With { column: "account", table: "frame_account", key: "id" },
+    ),
     Table::new("frame_job", Belongs::To("organisation")),
     Table {
         open: &["key"],
