@@ -4,5 +4,7 @@
 mod access;
 mod api;
 mod doors;
+mod figures;
 mod help;
+mod sweep;
 mod web;

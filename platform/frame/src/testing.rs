@@ -99,13 +99,23 @@ impl House {
 
     /// Opens an account that cannot sign in by password, and gives it a role.
     pub async fn account(&self, name: &str, role: &str) -> Result<NewIds, StoreError> {
+        self.account_at(name, role, self.organisation().await?).await
+    }
+
+    /// The same in an organisation of its own.
+    pub async fn account_at(
+        &self,
+        name: &str,
+        role: &str,
+        organisation: Id<Organisation>,
+    ) -> Result<NewIds, StoreError> {
         let now = self.app.clock.now();
         let ids = NewIds { account: self.app.dice.id(now), membership: self.app.dice.id(now) };
         let new = NewAccount {
             sign_in_name: name.parse().map_err(StoreError::failed)?,
             name: format!("Person of {name}"),
             role: role.to_owned(),
-            organisation: self.organisation().await?,
+            organisation,
             site: "Test office".to_owned(),
         };
         let password = PasswordKept::from_store(FITS_NO_PASSWORD.to_owned());
