@@ -14,6 +14,7 @@ pub mod attempts;
 pub mod clock;
 pub mod command;
 pub mod commands;
+pub mod conflict;
 pub mod demo;
 pub mod dice;
 pub mod form;
