@@ -7,4 +7,5 @@ mod doors;
 mod figures;
 mod help;
 mod sweep;
+mod tables;
 mod web;

@@ -25,8 +25,7 @@ const SQUEEZE: i32 = 6;
 pub(crate) fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in app.modules.iter().flat_map(|module| module.routes) {
-        let admit = middleware::from_fn_with_state((app.clone(), route.access), visitor::admit);
-        router = router.route(route.path, (route.handler)().route_layer(admit));
+        router = router.route(route.path, visitor::guarded(app, route));
     }
     router
         .route("/assets/{*path}", routing::get(assets::serve))

@@ -11,6 +11,7 @@ use kith_frame::clock::Clock;
 use kith_frame::command::{Command, Exit, Terminal};
 use kith_frame::dice::Dice;
 use kith_frame::job;
+use kith_frame::journal::anchoring;
 use tokio::net::TcpListener;
 
 pub(super) const COMMAND: Command = Command { arguments, run };
@@ -45,6 +46,7 @@ pub(super) async fn serve(terminal: &Terminal, app: App) -> anyhow::Result<Exit>
     let words = format!("Kith serves {} at {address}", app.settings.place);
     terminal.answer(&words, &serde_json::json!({ "address": address }))?;
     let worker = tokio::spawn(job::work_through(app.clone()));
+    let anchoring = tokio::spawn(anchoring::keep_anchored(app.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let serving =
         axum::serve(listener, crate::web::router(&app)).with_graceful_shutdown(async move {
@@ -56,6 +58,8 @@ pub(super) async fn serve(terminal: &Terminal, app: App) -> anyhow::Result<Exit>
         () = last_call(stopped) => {}
     }
     worker.abort();
+    anchoring.abort();
+    anchoring::try_to_drop_anchor(&app).await;
     app.db.close().await;
     Ok(Exit::Done)
 }

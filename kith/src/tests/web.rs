@@ -18,8 +18,13 @@ static FAULTY: Module = Module {
     ..Module::EMPTY
 };
 
-static WITH_A_FAULT: &[&Module] =
-    &[&FAULTY, &kith_geography::MODULE, &kith_sharing::MODULE, &kith_frame::MODULE];
+static WITH_A_FAULT: &[&Module] = &[
+    &FAULTY,
+    &kith_geography::MODULE,
+    &kith_sharing::MODULE,
+    &kith_governance::MODULE,
+    &kith_frame::MODULE,
+];
 
 const HEADERS: [&str; 8] = [
     "content-security-policy",
@@ -76,7 +81,7 @@ async fn a_stranger_is_led_to_sign_in_and_back_to_the_page_with_its_question() {
         ("/", "/sign-in"),
         ("/plans", "/sign-in?next=/plans"),
         ("/journal?action=plan.&page=2", "/sign-in?next=/journal?action=plan.%26page=2"),
-        ("/users?text=a%20b", "/sign-in?next=/users?text=a%2520b"),
+        ("/practices?text=a%20b", "/sign-in?next=/practices?text=a%2520b"),
     ] {
         let answer = browser.get(path).await;
         assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, leads_to));

@@ -39,6 +39,15 @@ impl Wrong {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, words)| words.as_str().into())
     }
 
+    /// All that is wrong, in one line.
+    pub fn sentences(&self) -> String {
+        self.0
+            .iter()
+            .map(|(field, words)| format!("{field}: {words}"))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
     /// All that is wrong, for the top of the page; nothing where nothing is.
     pub fn summary(&self) -> Markup {
         if self.is_nothing() {

@@ -8,6 +8,7 @@
 //! What is not here: anything that a neighbourhood team does. That is for the modules.
 
 pub mod account;
+mod api;
 pub mod app;
 pub mod as_at;
 pub mod attempts;
@@ -19,6 +20,7 @@ pub mod demo;
 pub mod dice;
 pub mod form;
 pub mod job;
+pub mod journal;
 pub mod layout;
 pub mod memo;
 pub mod module;
@@ -32,6 +34,7 @@ pub mod people;
 pub mod posted;
 pub mod problem;
 pub mod progress;
+pub mod reading;
 mod refusal;
 pub mod right;
 pub mod rights;
@@ -39,6 +42,7 @@ mod routes;
 pub mod session;
 pub mod settings;
 pub mod store;
+pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod visitor;

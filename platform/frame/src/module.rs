@@ -11,6 +11,7 @@ use crate::command::Command;
 use crate::demo::Demo;
 use crate::job::JobKind;
 use crate::right::Right;
+use crate::table::Table;
 
 /// A module: its part of the pages, the API, the command line and the store.
 pub struct Module {
@@ -28,8 +29,12 @@ pub struct Module {
     pub queues: &'static [Queue],
     /// Its verbs on the command line.
     pub commands: &'static [Command],
-    /// Its tables.
+    /// The steps that make its tables.
     pub migrations: &'static [Migration],
+    /// Whose each of its tables is.
+    pub tables: &'static [Table],
+    /// The policy files that it goes by.
+    pub content: &'static [Content],
     /// Its work in the background.
     pub jobs: &'static [JobKind],
     /// The files from elsewhere that it understands.
@@ -59,6 +64,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may pass.
     pub access: Access,
+    /// Whose data its answer holds.
+    pub shows: Shows,
     /// Makes the handler.
     pub handler: fn() -> MethodRouter<App>,
 }
@@ -70,6 +77,17 @@ pub enum Method {
     Get,
     /// Changes something; the form or call carries the session's form key.
     Post,
+}
+
+/// Whose data the answer of a route holds. Colleagues are people too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// Nobody's but those of whoever asks.
+    Nobody,
+    /// People's: each reading is in the journal before the answer leaves.
+    People,
+    /// Those of the person whose id stands in the path under this name.
+    Person(&'static str),
 }
 
 /// Who may pass a route.
@@ -95,6 +113,15 @@ pub struct Queue {
     pub count: fn(App) -> BoxFuture<'static, Result<u64, StoreError>>,
 }
 
+/// A policy file: versioned, and a place may have its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Content {
+    /// Its path in the folder of content files.
+    pub path: &'static str,
+    /// What came with Kith.
+    pub delivered: &'static str,
+}
+
 impl Method {
     /// The word of the protocol.
     pub fn word(self) -> &'static str {
@@ -112,7 +139,7 @@ impl Route {
         access: Access,
         handler: fn() -> MethodRouter<App>,
     ) -> Self {
-        Self { method: Method::Get, path, access, handler }
+        Self { method: Method::Get, path, access, shows: Shows::Nobody, handler }
     }
 
     /// A form or call that changes something.
@@ -121,7 +148,19 @@ impl Route {
         access: Access,
         handler: fn() -> MethodRouter<App>,
     ) -> Self {
-        Self { method: Method::Post, path, access, handler }
+        Self { method: Method::Post, path, access, shows: Shows::Nobody, handler }
+    }
+
+    /// The same route, whose answer holds people's data.
+    #[must_use]
+    pub const fn about_people(self) -> Self {
+        Self { shows: Shows::People, ..self }
+    }
+
+    /// The same route, whose answer is about the person whose id stands in its path under `name`.
+    #[must_use]
+    pub const fn about_person(self, name: &'static str) -> Self {
+        Self { shows: Shows::Person(name), ..self }
     }
 }
 
@@ -136,6 +175,8 @@ impl Module {
         queues: &[],
         commands: &[],
         migrations: &[],
+        tables: &[],
+        content: &[],
         jobs: &[],
         feeds: &[],
         api: utoipa::openapi::OpenApi::default,

@@ -5,16 +5,17 @@ use futures_util::future::BoxFuture;
 use kith_store::{Author, Migration};
 
 use crate::account::TypedAccount;
+use crate::api;
 use crate::app::App;
 use crate::commands;
 use crate::demo::DemoStage;
-use crate::module::{Access, Module, NavigationItem, Route};
+use crate::module::{Access, Content, Module, NavigationItem, Route};
 use crate::organisation::Typed;
 use crate::pages::{account, help, home, job, journal, organisations, role, sign_in, users};
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
 use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS, STOP_JOBS};
-use crate::store;
+use crate::{organisation, right, store, table};
 
 /// The frame's row in the table of modules.
 pub static MODULE: Module = Module {
@@ -29,6 +30,12 @@ pub static MODULE: Module = Module {
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
+    tables: table::OURS,
+    content: &[
+        Content { path: "roles.toml", delivered: right::DELIVERED },
+        Content { path: "organisation-kinds.toml", delivered: organisation::DELIVERED },
+    ],
+    api: api::document,
     demo: Some(demo),
     ..Module::EMPTY
 };
@@ -41,6 +48,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003-once", sql: include_str!("../migrations/0003-once.sql") },
 ];
 
+const JOURNAL: Access = Access::Needs(READ_JOURNAL);
+
 const ROUTES: &[Route] = &[
     Route::get("/", Access::SignedIn, || get(home::show)),
     Route::get("/sign-in", Access::Everyone, || get(sign_in::show)),
@@ -48,14 +57,17 @@ const ROUTES: &[Route] = &[
     Route::post("/sign-out", Access::Everyone, || post(sign_in::sign_out)),
     Route::get("/role", Access::Everyone, || get(role::show)),
     Route::post("/role", Access::Everyone, || post(role::choose)),
-    Route::get("/account", Access::SignedIn, || get(account::show)),
-    Route::post("/account/password", Access::SignedIn, || post(account::change_password)),
+    Route::get("/account", Access::SignedIn, || get(account::show)).about_people(),
+    Route::post("/account/password", Access::SignedIn, || post(account::change_password))
+        .about_people(),
     Route::get("/help", Access::Everyone, || get(help::help)),
     Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
-    Route::get("/users", Access::Needs(READ_USERS), || get(users::list)),
+    Route::get("/users", Access::Needs(READ_USERS), || get(users::list)).about_people(),
+    Route::post("/users", Access::Needs(READ_USERS), || post(users::find)).about_people(),
     Route::get("/users/new", Access::Needs(MANAGE_USERS), || get(users::new)),
-    Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)),
-    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(users::show)),
+    Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)).about_people(),
+    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(users::show))
+        .about_person("user"),
     Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(users::close)),
     Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(users::reopen)),
     Route::get("/organisations", Access::Needs(READ_USERS), || get(organisations::list)),
@@ -67,7 +79,15 @@ const ROUTES: &[Route] = &[
     Route::post("/organisations/{organisation}", Access::Needs(MANAGE_USERS), || {
         post(organisations::change)
     }),
-    Route::get("/journal", Access::Needs(READ_JOURNAL), || get(journal::show)),
+    Route::get("/journal", JOURNAL, || get(journal::show)).about_people(),
+    Route::get("/journal/entries.csv", JOURNAL, || get(journal::files::csv)).about_people(),
+    Route::get("/journal/entries.ndjson", JOURNAL, || get(journal::files::ndjson)).about_people(),
+    Route::get("/journal/audit-events.ndjson", JOURNAL, || get(journal::files::audit_events))
+        .about_people(),
+    Route::get("/journal/{entry}", JOURNAL, || get(journal::entry::show)).about_people(),
+    Route::get("/api/v1/journal", JOURNAL, || get(api::entries)).about_people(),
+    Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::audit_events)).about_people(),
+    Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::entry)).about_people(),
     Route::get("/jobs", Access::SignedIn, || get(job::list)),
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),
     Route::post("/jobs/{job}/stop", Access::SignedIn, || post(job::stop)),

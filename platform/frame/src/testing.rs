@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 pub use answer::Answer;
 pub use browser::Browser;
+pub use kith_store::testing::noted;
 
 use crate::account::{Account, NewAccount};
 use crate::app::App;
@@ -72,6 +73,11 @@ impl House {
         Self { router: router(&app), app, database, _data: data }
     }
 
+    /// The database, for what is done to it past the program.
+    pub fn database(&self) -> &TestDb {
+        &self.database
+    }
+
     /// Whether it stands on SQLite, for messages.
     pub fn is_sqlite(&self) -> bool {
         self.database.is_sqlite()
@@ -99,13 +105,18 @@ impl House {
 
     /// Opens an account that cannot sign in by password, and gives it a role.
     pub async fn account(&self, name: &str, role: &str) -> Result<NewIds, StoreError> {
-        self.account_at(name, role, self.organisation().await?).await
+        self.account_of((name, &format!("Person of {name}")), role).await
+    }
+
+    /// The same for somebody with this sign-in name and this name.
+    pub async fn account_of(&self, who: (&str, &str), role: &str) -> Result<NewIds, StoreError> {
+        self.account_at(who, role, self.organisation().await?).await
     }
 
     /// The same in an organisation of its own.
     pub async fn account_at(
         &self,
-        name: &str,
+        (name, full_name): (&str, &str),
         role: &str,
         organisation: Id<Organisation>,
     ) -> Result<NewIds, StoreError> {
@@ -113,7 +124,7 @@ impl House {
         let ids = NewIds { account: self.app.dice.id(now), membership: self.app.dice.id(now) };
         let new = NewAccount {
             sign_in_name: name.parse().map_err(StoreError::failed)?,
-            name: format!("Person of {name}"),
+            name: full_name.to_owned(),
             role: role.to_owned(),
             organisation,
             site: "Test office".to_owned(),
@@ -176,8 +187,7 @@ fn settings(data: &TempDir) -> Settings {
 fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in app.modules.iter().flat_map(|module| module.routes) {
-        let admit = middleware::from_fn_with_state((app.clone(), route.access), visitor::admit);
-        router = router.route(route.path, (route.handler)().route_layer(admit));
+        router = router.route(route.path, visitor::guarded(app, route));
     }
     router.layer(middleware::from_fn_with_state(app.clone(), visitor::meet)).with_state(app.clone())
 }

@@ -1,20 +1,27 @@
 //! Who is at the door, and whether they may pass.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::middleware::Next;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
 use kith_store::StoreError;
 
 use crate::app::App;
-use crate::module::Access;
+use crate::module::{Access, Route};
 use crate::once::{self, Errand, FormKey};
 use crate::problem::Problem;
+use crate::reading;
 use crate::refusal::{self, Knock};
 use crate::session::{SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
 use crate::store;
+
+/// So long a page waits until the use of its session is saved.
+const USE_PATIENCE: Duration = Duration::from_millis(700);
 
 /// Somebody at the door.
 #[derive(Debug, Clone)]
@@ -58,8 +65,8 @@ impl Visitor {
 /// are turned away here (OWASP: Fetch Metadata and Origin check). Whoever is turned away, here or
 /// behind the door, is noted in the journal.
 pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let visitor = match recognise(&app, request.headers()).await {
-        Ok(visitor) => visitor,
+    let (visitor, in_use) = match recognise(&app, request.headers()).await {
+        Ok(recognised) => recognised,
         Err(error) => return Problem::from(error).into_response(),
     };
     request.extensions_mut().insert(visitor.clone());
@@ -67,7 +74,8 @@ pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> R
     let mut response = if !request.method().is_safe() && comes_from_elsewhere(request.headers()) {
         Problem::NotOurForm.into_response()
     } else {
-        next.run(request).await
+        // At the same time, so that both together keep nobody waiting for long.
+        tokio::join!(next.run(request), note_use(&app, &visitor, in_use)).0
     };
     let lacking = refusal::lacking(&response);
     refusal::note(&app, &visitor, &knock, lacking).await;
@@ -76,22 +84,36 @@ pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> R
     response
 }
 
-/// Lets pass who may pass.
-pub async fn admit(
-    State((app, access)): State<(App, Access)>,
+/// The route's handler behind its guard. There is no other way to make one, so that no route is left
+/// without.
+pub fn guarded(app: &App, route: &'static Route) -> MethodRouter<App> {
+    let admit = middleware::from_fn_with_state((app.clone(), route), admit);
+    (route.handler)().route_layer(admit)
+}
+
+/// Lets pass who may pass. What shows people's data leaves only after the journal has it.
+async fn admit(
+    State((app, route)): State<(App, &'static Route)>,
     visitor: axum::Extension<Visitor>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    request.extensions_mut().insert(access);
-    match (access, &visitor.0) {
+    request.extensions_mut().insert(route.access);
+    let path = request.uri().path().to_owned();
+    let response = match (route.access, &visitor.0) {
         (Access::Everyone, _) => next.run(request).await,
-        (Access::SignedIn, Visitor::Known(session)) => let_in(app, session, request, next).await,
+        (Access::SignedIn, Visitor::Known(session)) => {
+            let_in(app.clone(), session, request, next).await
+        }
         (Access::Needs(right), Visitor::Known(session)) if session.may(right) => {
-            let_in(app, session, request, next).await
+            let_in(app.clone(), session, request, next).await
         }
         (Access::Needs(right), Visitor::Known(_)) => Problem::lacks(&app, right).into_response(),
         _ => Problem::NotSignedIn.into_response(),
+    };
+    match &visitor.0 {
+        Visitor::Known(session) => reading::note(&app, session, (route, &path), response).await,
+        _ => response,
     }
 }
 
@@ -116,8 +138,9 @@ async fn let_in(app: App, session: &Session, request: Request, next: Next) -> Re
     }
 }
 
-async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError> {
-    let stranger = || Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) };
+/// The visitor, and whether the use of the session is to be noted.
+async fn recognise(app: &App, headers: &HeaderMap) -> Result<(Visitor, bool), StoreError> {
+    let stranger = || (Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) }, false);
     let Some(secret) = cookie(headers, SESSION_COOKIE) else { return Ok(stranger()) };
     let hash = SecretHash::of(&secret);
     let mut reader = app.db.read().await?;
@@ -129,13 +152,22 @@ async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError
         return Ok(stranger());
     }
     let Some(session) = in_role(app, &mut reader, &kept, &hash).await? else {
-        return Ok(Visitor::Undecided { session: Box::new(kept), hash });
+        return Ok((Visitor::Undecided { session: Box::new(kept), hash }, false));
     };
-    drop(reader);
-    if kept.times.are_stale(now) {
-        store::session::note_use(&app.db, now, &session.author(), hash).await?;
+    Ok((Visitor::Known(Box::new(session)), kept.times.are_stale(now)))
+}
+
+/// Notes that the session is in use. Where that cannot be saved the session ends sooner, which harms
+/// less than pages that cannot be opened while the disk is full.
+async fn note_use(app: &App, visitor: &Visitor, in_use: bool) {
+    let Some(session) = visitor.session().filter(|_| in_use) else { return };
+    let (author, hash) = (session.author(), session.hash.clone());
+    let noted = store::session::note_use(&app.db, app.clock.now(), &author, hash);
+    match tokio::time::timeout(USE_PATIENCE, noted).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!("the use of a session cannot be noted: {error}"),
+        Err(_) => tracing::warn!("the use of a session was not noted in time"),
     }
-    Ok(Visitor::Known(Box::new(session)))
 }
 
 /// The session in the role that was taken up, if that role is still held today.

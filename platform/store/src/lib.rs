@@ -14,6 +14,7 @@
 //! What is absent on purpose: entities and an object mapper, caches, a clock, and any way to change
 //! data without a fact.
 
+pub mod anchor;
 mod as_of;
 mod bulk;
 mod chain;
@@ -25,6 +26,7 @@ mod error;
 mod fact;
 mod from_value;
 pub mod journal;
+pub mod keeping;
 mod location;
 mod migrate;
 mod pool;
@@ -35,6 +37,7 @@ mod tx;
 mod value;
 mod verify;
 mod writer;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -48,7 +51,7 @@ pub use fact::{Author, Fact, Subject};
 pub use from_value::FromValue;
 pub use futures_util::future::BoxFuture;
 pub use location::{ConnectionUrl, Location, NotALocation};
-pub use migrate::{Migration, MigrationSet};
+pub use migrate::{Migration, MigrationSet, missing_steps};
 pub use query::{On, Query, sql};
 pub use tx::Tx;
 pub use value::Value;

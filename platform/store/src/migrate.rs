@@ -5,8 +5,10 @@ use sha2::{Digest, Sha256};
 use crate::chain;
 use crate::connection::Connection;
 use crate::dialect::Dialect;
-use crate::pool::Pool;
-use crate::{StoreError, Value};
+use crate::keeping::Cut;
+use crate::keeping::catalogue::STEPS as STEPS_TABLE;
+use crate::pool::{Pool, Use};
+use crate::{Location, On, StoreError, Value};
 
 /// One step: a text of statements that both databases understand (see [`crate::sql`] for the types).
 /// Once released, its text is never changed.
@@ -46,6 +48,41 @@ const LOCK: i64 = 5_348_024_557_502_873;
 /// Makes the tables that the store itself needs.
 pub(crate) async fn prepare(pool: &Pool) -> Result<(), StoreError> {
     apply(pool, &[STORE]).await.map(drop)
+}
+
+/// The sets with our own ahead of them.
+pub(crate) fn with_ours(sets: &[MigrationSet]) -> Vec<MigrationSet> {
+    [&[STORE], sets].concat()
+}
+
+/// Names the steps that records at a place still miss, as `owner/step`, and applies none. Records that do
+/// not exist yet miss all. It refuses what [`crate::Db::migrate`] refuses.
+pub async fn missing_steps(
+    at: &Location,
+    sets: &[MigrationSet],
+) -> Result<Vec<String>, StoreError> {
+    let sets = with_ours(sets);
+    if let Location::Sqlite(path) = at
+        && !path.exists()
+    {
+        return Ok(names(&sets, &vec![0; sets.len()]));
+    }
+    let pool = Pool::open(at, Use::Read).await?;
+    let mut cut = Cut::through(pool).await?;
+    let is_new = cut.table(STEPS_TABLE).is_none();
+    let mut known = Vec::with_capacity(sets.len());
+    for set in &sets {
+        known.push(if is_new { 0 } else { known_steps(cut.connection(), set).await? });
+    }
+    cut.close().await;
+    Ok(names(&sets, &known))
+}
+
+fn names(sets: &[MigrationSet], known: &[usize]) -> Vec<String> {
+    let missing = |(set, known): (&MigrationSet, &usize)| -> Vec<String> {
+        set.steps[*known..].iter().map(|step| format!("{}/{}", set.owner, step.name)).collect()
+    };
+    sets.iter().zip(known).flat_map(missing).collect()
 }
 
 /// Applies the missing steps of the sets in one transaction, and names them.

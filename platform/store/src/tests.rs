@@ -2,7 +2,10 @@
 
 mod bulk;
 mod claims;
+mod every_entry;
+mod exported;
 mod journal;
+mod keeping;
 mod migrations;
 mod queries;
 mod tampering;

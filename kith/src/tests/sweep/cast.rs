@@ -85,7 +85,7 @@ async fn person(
         things.askers[&(role.key.clone(), organisation)]
     } else {
         let name = format!("{}-{organisation}-{standing:?}", role.key);
-        house.account_at(&name, &role.key, at).await.unwrap()
+        house.account_at((&name, "Somebody"), &role.key, at).await.unwrap()
     };
     let browser = match standing {
         Standing::NoSession => house.stranger(),

@@ -72,7 +72,7 @@ impl Things {
         let app = &house.app;
         let at = self.organisations[organisation];
         let bystander = format!("bystander-{organisation}");
-        let bystander = house.account_at(&bystander, "analyst", at).await.unwrap();
+        let bystander = house.account_at((&bystander, "Bystander"), "analyst", at).await.unwrap();
         let asker = self.askers[&("analyst".to_owned(), organisation)].account;
         let author = Author { person: asker.to_string(), ..Author::system("test") };
         let job = job::ask(app, &author, "sweep", "Work".into(), Value::Null).await.unwrap();
@@ -146,7 +146,8 @@ async fn askers(house: &House, at: &[Id<Organisation>]) -> BTreeMap<(String, usi
     for role in house.app.roles.iter() {
         for (number, organisation) in at.iter().enumerate() {
             let name = format!("{}-{number}", role.key);
-            let ids = house.account_at(&name, &role.key, *organisation).await.unwrap();
+            let ids =
+                house.account_at((&name, "Somebody"), &role.key, *organisation).await.unwrap();
             askers.insert((role.key.clone(), number), ids);
         }
     }
