@@ -6,6 +6,7 @@ mod api;
 mod doors;
 mod figures;
 mod help;
+mod methods;
 mod sweep;
 mod tables;
 mod web;

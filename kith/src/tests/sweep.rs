@@ -59,8 +59,12 @@ struct Case<'a> {
     keyed: bool,
 }
 
+pub(super) fn all_routes() -> impl Iterator<Item = &'static Route> {
+    MODULES.iter().flat_map(|module| module.routes)
+}
+
 fn routes(method: Method) -> impl Iterator<Item = &'static Route> {
-    MODULES.iter().flat_map(|module| module.routes).filter(move |route| route.method == method)
+    all_routes().filter(move |route| route.method == method)
 }
 
 #[tokio::test]
