@@ -234,6 +234,11 @@ export class Caller {
     return this;
   }
 
+  /// The cookies, as another program would send them.
+  get cookies() {
+    return [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
   get(path, headers = {}) {
     return this.ask("GET", path, headers);
   }
@@ -244,7 +249,7 @@ export class Caller {
   }
 
   async ask(method, path, headers = {}, body = undefined) {
-    const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const cookie = this.cookies;
     const answer = await fetch(this.house.url + path, {
       method, body, redirect: "manual", headers: cookie ? { cookie, ...headers } : headers,
     });
