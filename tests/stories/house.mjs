@@ -218,9 +218,9 @@ export class Caller {
     return this;
   }
 
-  /// The cookies, as another program would send them.
-  get cookies() {
-    return [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  /// The value of a cookie.
+  cookie(name) {
+    return this.#jar.get(name);
   }
 
   get(path, headers = {}) {
@@ -233,7 +233,7 @@ export class Caller {
   }
 
   async ask(method, path, headers = {}, body = undefined) {
-    const cookie = this.cookies;
+    const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await fetch(this.house.url + path, {
       method, body, redirect: "manual", headers: cookie ? { cookie, ...headers } : headers,
     });
