@@ -234,9 +234,9 @@ export class Caller {
     return this;
   }
 
-  /// The cookies, as another program would send them.
-  get cookies() {
-    return [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  /// The value of a cookie.
+  cookie(name) {
+    return this.#jar.get(name);
   }
 
   get(path, headers = {}) {
@@ -249,7 +249,7 @@ export class Caller {
   }
 
   async ask(method, path, headers = {}, body = undefined) {
-    const cookie = this.cookies;
+    const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await fetch(this.house.url + path, {
       method, body, redirect: "manual", headers: cookie ? { cookie, ...headers } : headers,
     });
