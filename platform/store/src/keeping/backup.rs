@@ -106,7 +106,8 @@ async fn copy(path: &Path, target: &Path) -> Result<NamedTempFile, CannotKeep> {
         return Err(StoreError::NotFound { what: "database", id }.into());
     }
     let copy = container::beside(target)?;
-    let mut on = Held(Pool::alone(path, SqliteConnectOptions::new()).await?.acquire().await?);
+    let options = SqliteConnectOptions::new().filename(path);
+    let mut on = Held(Pool::of_one(options).await?.acquire().await?);
     let into = vec![copy.path().display().to_string().into()];
     let copied = on.connection().execute("VACUUM INTO $1".into(), into).await;
     on.0.end_after_use();
@@ -116,7 +117,7 @@ async fn copy(path: &Path, target: &Path) -> Result<NamedTempFile, CannotKeep> {
 
 /// A SQLite file that nobody else has, to be looked at and left as it is.
 pub(crate) async fn look_at(path: &Path) -> Result<Pool, StoreError> {
-    Pool::alone(path, SqliteConnectOptions::new().read_only(true).immutable(true)).await
+    Pool::of_one(SqliteConnectOptions::new().filename(path).read_only(true).immutable(true)).await
 }
 
 fn pour(from: &Path, to: &mut dyn Write) -> Result<(), CannotKeep> {

@@ -165,9 +165,10 @@ async fn wake_open(
 /// too damaged to be opened is nobody's.
 async fn nobody_works_on(path: &Path) -> Result<(), CannotKeep> {
     let options = SqliteConnectOptions::new()
+        .filename(path)
         .locking_mode(SqliteLockingMode::Exclusive)
         .busy_timeout(std::time::Duration::from_secs(2));
-    let pool = match Pool::alone(path, options).await {
+    let pool = match Pool::of_one(options).await {
         Ok(pool) => pool,
         Err(error) => return unless_busy(&error, path),
     };
