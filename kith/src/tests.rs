@@ -5,5 +5,6 @@ mod access;
 mod api;
 mod doors;
 mod help;
+mod released;
 mod tables;
 mod web;

@@ -99,6 +99,12 @@ impl Pool {
         }
     }
 
+    /// One connection to a file, as the options say.
+    pub(crate) async fn of_one(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options);
+        Ok(Self::Sqlite(pool.await.map_err(of_a_file)?, None))
+    }
+
     pub(crate) async fn acquire(&self) -> Result<Connection, StoreError> {
         match self {
             Self::Sqlite(pool, file) => {
