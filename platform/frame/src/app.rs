@@ -1,5 +1,6 @@
 //! What every handler, job and command works with.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use kith_store::{Db, MigrationSet, StoreError};
@@ -7,6 +8,7 @@ use kith_store::{Db, MigrationSet, StoreError};
 use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::dice::Dice;
+use crate::health::Stopping;
 use crate::job::Jobs;
 use crate::memo::Memo;
 use crate::module::Module;
@@ -35,6 +37,8 @@ pub struct App {
     pub memo: Memo,
     /// Work in the background.
     pub jobs: Jobs,
+    /// Whether the program has been asked to stop.
+    pub stopping: Stopping,
     /// Tries to sign in.
     pub attempts: Attempts,
 }
@@ -67,7 +71,7 @@ impl App {
         clock: Clock,
         dice: Dice,
     ) -> Result<Self, CannotStart> {
-        std::fs::create_dir_all(&settings.data)
+        make_private(&settings.data)
             .map_err(|source| CannotStart::NoFolder(settings.data.clone(), source))?;
         let db = Db::open(&settings.database).await?;
         Self::with(db, settings, modules, (clock, dice)).await
@@ -80,10 +84,7 @@ impl App {
         modules: &'static [&'static Module],
         (clock, dice): (Clock, Dice),
     ) -> Result<Self, CannotStart> {
-        let sets: Vec<MigrationSet> = modules
-            .iter()
-            .map(|module| MigrationSet { owner: module.key, steps: module.migrations })
-            .collect();
+        let sets: Vec<MigrationSet> = modules.iter().map(|module| module.steps()).collect();
         db.migrate(&sets).await?;
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
         let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
@@ -99,9 +100,19 @@ impl App {
             ),
             memo: Memo::default(),
             jobs: Jobs::default(),
+            stopping: Stopping::default(),
             attempts: Attempts::default(),
         })
     }
+}
+
+/// Makes a folder, if it is missing, that only its owner may enter.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut maker = std::fs::DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder)
 }
 
 /// A content file: the place's own where it has one, else the one that came with Kith.

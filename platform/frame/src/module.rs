@@ -4,11 +4,12 @@
 use axum::routing::MethodRouter;
 use futures_util::future::BoxFuture;
 use kith_intake::Feed;
-use kith_store::{Migration, StoreError};
+use kith_store::{Migration, MigrationSet, StoreError};
 
 use crate::app::App;
 use crate::command::Command;
 use crate::demo::Demo;
+use crate::health::Look;
 use crate::job::JobKind;
 use crate::right::Right;
 
@@ -34,6 +35,8 @@ pub struct Module {
     pub jobs: &'static [JobKind],
     /// The files from elsewhere that it understands.
     pub feeds: &'static [&'static Feed],
+    /// What of it `kith doctor` and the page Status look at.
+    pub looks: &'static [Look],
     /// Its part of the OpenAPI document.
     pub api: fn() -> utoipa::openapi::OpenApi,
     /// Its part in making the demo.
@@ -138,9 +141,15 @@ impl Module {
         migrations: &[],
         jobs: &[],
         feeds: &[],
+        looks: &[],
         api: utoipa::openapi::OpenApi::default,
         demo: None,
     };
+
+    /// The steps that bring its tables into being.
+    pub fn steps(&self) -> MigrationSet {
+        MigrationSet { owner: self.key, steps: self.migrations }
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! background, help.
 
 pub mod account;
+pub mod health;
 pub mod help;
 pub mod home;
 pub mod job;
@@ -9,6 +10,7 @@ pub mod journal;
 pub mod organisations;
 pub mod role;
 pub mod sign_in;
+pub mod status;
 pub mod users;
 
 use kith_design::{Saved, html};

@@ -10,10 +10,10 @@ use crate::commands;
 use crate::demo::DemoStage;
 use crate::module::{Access, Module, NavigationItem, Route};
 use crate::organisation::Typed;
-use crate::pages::{account, help, home, job, journal, organisations, role, sign_in, users};
+use crate::pages::{account, health, help, home, job, journal, organisations, role, sign_in, status, users};
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
-use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS};
+use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS};
 use crate::store;
 
 /// The frame's row in the table of modules.
@@ -24,11 +24,13 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Users", path: "/users", needs: READ_USERS },
         NavigationItem { label: "Organisations", path: "/organisations", needs: READ_USERS },
         NavigationItem { label: "Journal", path: "/journal", needs: READ_JOURNAL },
+        NavigationItem { label: "Status", path: "/status", needs: READ_STATUS },
     ],
-    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL],
+    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, READ_STATUS],
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
+    looks: crate::health::LOOKS,
     demo: Some(demo),
     ..Module::EMPTY
 };
@@ -49,6 +51,8 @@ const ROUTES: &[Route] = &[
     Route::post("/account/password", Access::SignedIn, || post(account::change_password)),
     Route::get("/help", Access::Everyone, || get(help::help)),
     Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
+    Route::get("/healthz", Access::Everyone, || get(health::live)),
+    Route::get("/readyz", Access::Everyone, || get(health::ready)),
     Route::get("/users", Access::Needs(READ_USERS), || get(users::list)),
     Route::get("/users/new", Access::Needs(MANAGE_USERS), || get(users::new)),
     Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)),
@@ -65,6 +69,7 @@ const ROUTES: &[Route] = &[
         post(organisations::change)
     }),
     Route::get("/journal", Access::Needs(READ_JOURNAL), || get(journal::show)),
+    Route::get("/status", Access::Needs(READ_STATUS), || get(status::show)),
     Route::get("/jobs", Access::SignedIn, || get(job::list)),
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),
     Route::post("/jobs/{job}/stop", Access::SignedIn, || post(job::stop)),

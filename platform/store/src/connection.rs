@@ -11,6 +11,8 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Decode, Encode, Postgres, Row as _, Sqlite};
 use sqlx::{SqlSafeStr, SqlStr, Type, TypeInfo, ValueRef};
 
+use tracing::{Instrument, Span};
+
 use crate::{FromValue, StoreError, Value};
 
 /// A connection to the database, lent by its pool.
@@ -47,6 +49,15 @@ impl Connection {
         text: Cow<'static, str>,
         values: Vec<Value>,
     ) -> Result<u64, StoreError> {
+        let span = statement(&text);
+        self.execute_plain(text, values).instrument(span).await
+    }
+
+    async fn execute_plain(
+        &mut self,
+        text: Cow<'static, str>,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
         match &mut self.0 {
             Side::Sqlite(to) => {
                 let query = sqlx::query_with(safe(text), for_sqlite(values)?);
@@ -61,6 +72,15 @@ impl Connection {
 
     /// Runs one statement and brings all rows of its answer.
     pub(crate) async fn fetch(
+        &mut self,
+        text: Cow<'static, str>,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let span = statement(&text);
+        self.fetch_plain(text, values).instrument(span).await
+    }
+
+    async fn fetch_plain(
         &mut self,
         text: Cow<'static, str>,
         values: Vec<Value>,
@@ -102,6 +122,11 @@ impl Row {
             wanted,
         })
     }
+}
+
+/// The step of a trace that a statement is: its text with placeholders, never its values.
+fn statement(text: &str) -> Span {
+    tracing::debug_span!("statement", db.query.text = text)
 }
 
 fn safe(text: Cow<'static, str>) -> SqlStr {

@@ -77,6 +77,19 @@ pub(crate) async fn apply(pool: &Pool, sets: &[MigrationSet]) -> Result<Vec<Stri
     Ok(applied)
 }
 
+/// The steps of the sets that are not applied yet.
+pub(crate) async fn missing(
+    on: &mut Connection,
+    sets: &[MigrationSet],
+) -> Result<Vec<String>, StoreError> {
+    let mut missing = Vec::new();
+    for set in sets {
+        let known = known_steps(on, set).await?;
+        missing.extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
+    }
+    Ok(missing)
+}
+
 /// How many steps of the set were applied, once it is sure that they are its first ones, unchanged.
 async fn known_steps(on: &mut Connection, set: &MigrationSet) -> Result<usize, StoreError> {
     let text = "SELECT step, hash FROM migration WHERE owner = $1";

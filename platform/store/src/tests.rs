@@ -1,6 +1,7 @@
 //! What the store promises, tried on both databases.
 
 mod bulk;
+mod health;
 mod journal;
 mod migrations;
 mod queries;

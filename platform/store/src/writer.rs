@@ -3,11 +3,13 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::time::Instant;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
+use tracing::{Instrument, Span};
 
 use crate::chain::Chain;
 use crate::connection::{Connection, Side};
@@ -16,6 +18,9 @@ use crate::{Author, Fact, On, StoreError, Tx};
 
 /// So many changes share a commit at most; a batch is as long as its slowest reader waits.
 const BATCH: usize = 256;
+
+/// Shows that the journal can be written: the head of the chain is saved as it is.
+const PULSE: &str = "UPDATE journal_head SET hash = hash WHERE id = 1";
 
 type Value = Box<dyn Any + Send>;
 type Outcome = Result<Value, StoreError>;
@@ -34,12 +39,16 @@ pub(crate) struct Job {
     pub(crate) author: Author,
     pub(crate) work: Work,
     pub(crate) reply: Reply,
+    /// What it is part of, for traces.
+    pub(crate) span: Span,
 }
 
 /// What is to be done.
 pub(crate) enum Work {
     Change(Change),
     Reads(Vec<Fact>),
+    /// Shows that the journal can be written.
+    Pulse,
 }
 
 /// Works until the last [`crate::Db`] is gone or closed.
@@ -61,10 +70,14 @@ pub(crate) async fn run(pool: Pool, mut inbox: mpsc::Receiver<Message>) {
 
 /// Makes the changes of a batch and tells everyone what became of theirs.
 async fn serve(pool: &Pool, jobs: Vec<Job>) {
+    metrics::histogram!("kith_writer_batch_changes").record(measure(jobs.len()));
+    let began = Instant::now();
     let mut jobs = jobs.into_iter();
     let mut answers = Vec::new();
     let failed = commit(pool, &mut jobs, &mut answers).await.err();
+    metrics::histogram!("kith_writer_commit_seconds").record(began.elapsed());
     if let Some(error) = &failed {
+        metrics::counter!("kith_writer_failures_total").increment(1);
         tracing::error!(error = error as &dyn std::error::Error, "a batch was not saved");
         answers.extend(jobs.map(|job| (job.reply, Err(error.repeat()))));
     }
@@ -76,6 +89,11 @@ async fn serve(pool: &Pool, jobs: Vec<Job>) {
         // An error means that nobody waits any more.
         let _ = reply.send(outcome);
     }
+}
+
+/// A number of changes as a metric has it.
+fn measure(changes: usize) -> f64 {
+    u32::try_from(changes).map_or(f64::MAX, f64::from)
 }
 
 async fn commit(
@@ -109,7 +127,11 @@ async fn transaction(
                 }
                 Ok(Box::new(()) as Value)
             }
-            Work::Change(work) => match change(tx, work).await {
+            Work::Pulse => {
+                tx.connection().script(PULSE).await?;
+                Ok(Box::new(()) as Value)
+            }
+            Work::Change(work) => match change(tx, work).instrument(job.span).await {
                 Ok(outcome) => outcome,
                 Err(error) => {
                     answers.push((job.reply, Err(error.repeat())));
