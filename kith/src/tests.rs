@@ -4,5 +4,7 @@
 mod access;
 mod api;
 mod doors;
+mod health;
 mod help;
+mod network;
 mod web;

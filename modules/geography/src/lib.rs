@@ -66,6 +66,7 @@ pub static MODULE: Module = Module {
     feeds: feeds::FEEDS,
     api: api::document,
     demo: Some(demo::demo),
+    ..Module::EMPTY
 };
 
 const MIGRATIONS: &[Migration] = &[

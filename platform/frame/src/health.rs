@@ -4,11 +4,13 @@
 mod database;
 mod machine;
 mod ready;
+mod standard;
 
 use futures_util::future::BoxFuture;
 
 pub use machine::expiry;
 pub use ready::{Ready, Stopping, readiness};
+pub use standard::{Standard, standard};
 
 use crate::app::App;
 
@@ -120,5 +122,5 @@ pub async fn look_around(app: &App, most: Effort) -> Vec<(&'static str, Found)> 
 }
 
 fn content(app: &App) -> Found {
-    Found::well(format!("roles of {}", app.roles.version))
+    Found::well(format!("roles of {}, thresholds of {}", app.roles.version, standard().version))
 }

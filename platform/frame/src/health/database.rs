@@ -5,11 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use kith_store::journal::{self, Filter};
 use kith_store::StoreError;
 
-use super::Found;
+use super::{Found, standard};
 use crate::app::App;
-
-/// A backup is due each day; after this long one was missed.
-const BACKUP_IS_OLD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Clocks of machines may differ by so much without anybody being wrong.
 const DRIFT: SignedDuration = SignedDuration::from_mins(1);
@@ -88,7 +85,7 @@ fn age_of_backup(now: Timestamp, last: Option<Timestamp>) -> Found {
     };
     let age = now.duration_since(last);
     let words = format!("the last one is {} hours old", age.as_hours());
-    if age > BACKUP_IS_OLD {
+    if age > standard().backup() {
         Found::warn(format!("{words}; make one each day with `kith backup`"))
     } else {
         Found::well(words)

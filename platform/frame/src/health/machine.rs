@@ -7,17 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use x509_cert::Certificate;
 use x509_cert::der::DecodePem;
 
-use super::Found;
+use super::{Found, standard};
 use crate::app::App;
-
-/// Below this share of the disk, or this much, a warning is due; below a tenth of it the next load may
-/// not fit. A load of all of England takes about 1.5 GB (`kith import` of England's files).
-const LITTLE_SPACE: u64 = 5 << 30;
-const NO_SPACE: u64 = 512 << 20;
-
-/// So long before the end of a certificate somebody should see to a new one: half of the shortest
-/// lifetime that is planned for public certificates, 47 days (CA/Browser Forum, ballot SC-081v3, 2025).
-const SOON: SignedDuration = SignedDuration::from_hours(21 * 24);
 
 pub(super) fn network(app: &App) -> Found {
     let (listen, serving) = (app.settings.listen, &app.settings.serving);
@@ -43,7 +34,7 @@ pub(super) fn certificate(app: &App) -> Found {
             let day = crate::clock::date_in_england(until);
             if left <= SignedDuration::ZERO {
                 Found::ill(format!("{path} ended on {day}; put a new one in its place"))
-            } else if left < SOON {
+            } else if left < standard().certificate() {
                 Found::warn(format!("{path} ends on {day}; put a new one in its place"))
             } else {
                 Found::well(format!("{path} holds until {day}"))
@@ -100,10 +91,11 @@ pub(super) fn disk(app: &App) -> Found {
 }
 
 fn space(bytes: u64) -> Found {
+    let (warn, ill) = standard().space();
     let words = format!("{} MB are free where the data folder is", bytes >> 20);
-    if bytes < NO_SPACE {
+    if bytes < ill {
         Found::ill(format!("{words}; make room before saving stops"))
-    } else if bytes < LITTLE_SPACE {
+    } else if bytes < warn {
         Found::warn(format!("{words}; a large load may not fit"))
     } else {
         Found::well(words)
