@@ -3,6 +3,7 @@
 
 mod completions;
 mod demo;
+mod health;
 mod progress;
 mod serve;
 
@@ -21,7 +22,7 @@ use crate::modules::MODULES;
 use crate::watch::start_log;
 
 /// The verbs that need the whole program.
-static OWN: &[Command] = &[serve::COMMAND, demo::COMMAND, completions::COMMAND];
+static OWN: &[Command] = &[serve::COMMAND, health::COMMAND, demo::COMMAND, completions::COMMAND];
 
 /// So long threads may take to end once a verb is done.
 const LAST_THREADS: Duration = Duration::from_secs(1);

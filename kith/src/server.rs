@@ -181,14 +181,16 @@ impl Host {
         }
         let ended = match self.tls.clone() {
             None => self.http1(stream, peer, watcher).await,
-            Some(tls) => match tokio::time::timeout(self.patience.handshake, tls.accept(stream)).await {
-                Err(_) => Err("no agreement on TLS in time".into()),
-                Ok(Err(error)) => Err(error.into()),
-                Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::HTTP2) => {
-                    self.http2(stream, peer, watcher).await
+            Some(tls) => {
+                match tokio::time::timeout(self.patience.handshake, tls.accept(stream)).await {
+                    Err(_) => Err("no agreement on TLS in time".into()),
+                    Ok(Err(error)) => Err(error.into()),
+                    Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::HTTP2) => {
+                        self.http2(stream, peer, watcher).await
+                    }
+                    Ok(Ok(stream)) => self.http1(stream, peer, watcher).await,
                 }
-                Ok(Ok(stream)) => self.http1(stream, peer, watcher).await,
-            },
+            }
         };
         if let Err(error) = ended {
             // Somebody went away, or was too slow. It is nobody's fault here.

@@ -25,7 +25,8 @@ pub(crate) struct RequestId(pub(crate) String);
 
 /// Follows a request.
 pub(crate) async fn follow(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = id_of(request.headers()).unwrap_or_else(|| app.dice.id::<()>(app.clock.now()).to_string());
+    let id =
+        id_of(request.headers()).unwrap_or_else(|| app.dice.id::<()>(app.clock.now()).to_string());
     let method = word(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(NOWHERE, MatchedPath::as_str).to_owned();

@@ -25,10 +25,10 @@ const SESSIONS_OF_AN_ADDRESS: u32 = 10;
 const CLEAR_AFTER: u64 = 10_000;
 
 /// A page or a call takes no longer; what takes longer is a job.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// A large file on a slow line may take so long to arrive.
-const LONGEST_UPLOAD: Duration = Duration::from_secs(15 * 60);
+const LONGEST_UPLOAD: Duration = Duration::from_mins(15);
 
 /// The address at the other end of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +153,7 @@ mod tests {
         let value = |name: &str| match name {
             "proxy" => proxy,
             "rate-limit" => rate_limit,
-            "log" => "text",
+            "log-format" => "text",
             _ => "",
         };
         Serving::read(value).unwrap()
@@ -174,7 +174,8 @@ mod tests {
             ("10.0.0.1", "198.51.100.7, nonsense", "10.0.0.1"),
             ("10.0.0.1", "", "10.0.0.1"),
         ] {
-            let seen = whose(&serving, peer.parse().unwrap(), &headers(&[("x-forwarded-for", forwarded)]));
+            let seen =
+                whose(&serving, peer.parse().unwrap(), &headers(&[("x-forwarded-for", forwarded)]));
             assert_eq!(seen.to_string(), address, "{peer} {forwarded}");
         }
     }
@@ -206,9 +207,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_takes_too_long_is_ended_and_the_person_is_told_to_look() {
         let never = axum::routing::post(std::future::pending::<()>);
-        let door = axum::Router::new()
-            .route("/", never)
-            .layer(axum::middleware::from_fn(end_in_time));
+        let door =
+            axum::Router::new().route("/", never).layer(axum::middleware::from_fn(end_in_time));
         for kind in ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
             let request = Request::post("/").header(CONTENT_TYPE, kind);
             let request = request.body(axum::body::Body::empty()).unwrap();

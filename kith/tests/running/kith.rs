@@ -70,9 +70,8 @@ impl Kith {
     pub(crate) fn serve(&self, settings: &[&str]) -> Serving {
         let mut command = self.command();
         command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
-        command.args(["--log", "json", "--rate-limit", "0"]).args(settings);
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command.args(["--log-format", "json", "--rate-limit", "0"]).args(settings);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut told = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut told).unwrap();
         let told: serde_json::Value = serde_json::from_str(&told).unwrap();

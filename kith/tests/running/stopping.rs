@@ -34,6 +34,9 @@ fn a_server_that_is_told_to_stop_under_load_cuts_nobody_off_and_loses_nothing() 
     while load.acknowledged.load(Ordering::Relaxed) < BEFORE {
         thread::yield_now();
     }
+    let port = serving.metrics.trim_start_matches("http://").to_owned();
+    let asked = kith.run(&["health", "--metrics", &port]);
+    assert_eq!(asked.status.code(), Some(0), "{asked:?}");
     let mut watcher = serving.browser();
     serving.terminate();
     // As a load balancer does: nothing more is sent once the server is not ready.
@@ -50,6 +53,8 @@ fn a_server_that_is_told_to_stop_under_load_cuts_nobody_off_and_loses_nothing() 
     let (status, log) = serving.end();
     assert_eq!(status.code(), Some(0), "{log}");
     assert!(acknowledged.len() >= BEFORE as usize);
+    let asked = kith.run(&["health", "--metrics", &port]);
+    assert_eq!(asked.status.code(), Some(1), "nobody is there any more");
     let kept = organisations(&kith);
     let lost: Vec<&String> = acknowledged.difference(&kept).collect();
     assert!(lost.is_empty(), "{lost:?}");

@@ -124,13 +124,13 @@ fn traces_reach_a_collector_with_statements_and_without_values() {
 fn collector() -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let (send, sent) = mpsc::sync_channel(1_000);
+    let (hand_over, sent) = mpsc::sync_channel(1_000);
     thread::spawn(move || {
         // It ends with the process of the tests; what was sent by the end of the server is there.
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             while let Some(request) = take(&mut stream) {
-                send.send(request).unwrap();
+                hand_over.send(request).unwrap();
                 stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
             }
         }

@@ -10,4 +10,5 @@ pub const MANAGE_USERS: Right =
 /// Search the journal.
 pub const READ_JOURNAL: Right = Right { key: "journal.read", to: "search the journal" };
 /// See whether Kith is in good health.
-pub const READ_STATUS: Right = Right { key: "status.read", to: "see whether Kith is in good health" };
+pub const READ_STATUS: Right =
+    Right { key: "status.read", to: "see whether Kith is in good health" };

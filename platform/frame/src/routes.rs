@@ -10,7 +10,9 @@ use crate::commands;
 use crate::demo::DemoStage;
 use crate::module::{Access, Module, NavigationItem, Route};
 use crate::organisation::Typed;
-use crate::pages::{account, health, help, home, job, journal, organisations, role, sign_in, status, users};
+use crate::pages::{
+    account, health, help, home, job, journal, organisations, role, sign_in, status, users,
+};
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
 use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS};

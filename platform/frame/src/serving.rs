@@ -87,7 +87,7 @@ impl Serving {
             proxies: proxies(value("proxy"))?,
             metrics: metrics(value("metrics"))?,
             traces: traces(value("traces"))?,
-            log: log(value("log"))?,
+            log: log(value("log-format"))?,
             rate_limit: rate_limit(value("rate-limit"))?,
         })
     }
@@ -158,7 +158,7 @@ mod tests {
     fn read(set: &[(&str, &'static str)]) -> Result<Serving, BadServing> {
         Serving::read(|name| {
             let otherwise = match name {
-                "log" => "text",
+                "log-format" => "text",
                 "rate-limit" => "0",
                 _ => "",
             };
@@ -196,11 +196,27 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_said_in_words() {
         for (name, value, words) in [
-            ("certificate", "a.pem", "certificate and private-key go together; set both or neither"),
-            ("proxy", "nginx", "\"nginx\" is not the address of a proxy; write it as 10.0.0.7 or 10.0.0.0/24"),
-            ("metrics", "9420", "\"9420\" is not an address to serve metrics on; write it as 127.0.0.1:9420"),
-            ("traces", "https://x", "\"https://x\" is not where traces can be sent; write it as http://127.0.0.1:4318/v1/traces"),
-            ("log", "xml", "\"xml\" is not a way to write logs; write text or json"),
+            (
+                "certificate",
+                "a.pem",
+                "certificate and private-key go together; set both or neither",
+            ),
+            (
+                "proxy",
+                "nginx",
+                "\"nginx\" is not the address of a proxy; write it as 10.0.0.7 or 10.0.0.0/24",
+            ),
+            (
+                "metrics",
+                "9420",
+                "\"9420\" is not an address to serve metrics on; write it as 127.0.0.1:9420",
+            ),
+            (
+                "traces",
+                "https://x",
+                "\"https://x\" is not where traces can be sent; write it as http://127.0.0.1:4318/v1/traces",
+            ),
+            ("log-format", "xml", "\"xml\" is not a way to write logs; write text or json"),
             ("rate-limit", "-1", "\"-1\" is not a number of requests a minute; 0 means no limit"),
         ] {
             assert_eq!(read(&[(name, value)]).unwrap_err().to_string(), words);

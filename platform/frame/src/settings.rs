@@ -42,7 +42,11 @@ pub const KNOWN: &[Known] = &[
         otherwise: "",
         help: "PEM file with the certificate for TLS and those above it; empty: no TLS",
     },
-    Known { name: "private-key", otherwise: "", help: "PEM file with the certificate's private key" },
+    Known {
+        name: "private-key",
+        otherwise: "",
+        help: "PEM file with the certificate's private key",
+    },
     Known {
         name: "proxy",
         otherwise: "",
@@ -63,7 +67,7 @@ pub const KNOWN: &[Known] = &[
         otherwise: "",
         help: "Where to send traces (OTLP), such as http://127.0.0.1:4318/v1/traces; empty: no traces",
     },
-    Known { name: "log", otherwise: "text", help: "How to write logs: text or json" },
+    Known { name: "log-format", otherwise: "text", help: "How to write logs: text or json" },
     Known {
         name: "content",
         otherwise: "",
@@ -320,7 +324,7 @@ mod tests {
                 "rate-limit as delivered",
                 "metrics as delivered",
                 "traces as delivered",
-                "log as delivered",
+                "log-format as delivered",
                 "content as delivered",
                 "place flag"
             ]

@@ -111,7 +111,7 @@ impl Db {
             .expect("a timestamp without its last digits is in the same range");
         let (reply, answer) = oneshot::channel();
         let job = Job { at, author: author.clone(), work, reply, span: tracing::Span::current() };
-        self.0.queue.send(Message::Job(job)).await.or(Err(StoreError::Closed))?;
+        self.0.queue.send(Message::Job(Box::new(job))).await.or(Err(StoreError::Closed))?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 

@@ -20,7 +20,7 @@ pub struct Guard {
 }
 
 /// SQLite's settings, asked of the connection that writes. `synchronous` is 2 for FULL, 3 for EXTRA
-/// (sqlite.org/pragma.html#pragma_synchronous).
+/// (SQLite, "PRAGMA synchronous").
 const SQLITE: [(&str, &[&str]); 3] =
     [("journal_mode", &["wal"]), ("synchronous", &["2", "3"]), ("foreign_keys", &["1"])];
 

@@ -85,7 +85,8 @@ pub(crate) async fn missing(
     let mut missing = Vec::new();
     for set in sets {
         let known = known_steps(on, set).await?;
-        missing.extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
+        missing
+            .extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
     }
     Ok(missing)
 }

@@ -29,7 +29,7 @@ type Reply = oneshot::Sender<Outcome>;
 
 /// What the writer is told.
 pub(crate) enum Message {
-    Job(Job),
+    Job(Box<Job>),
     Close,
 }
 
@@ -58,7 +58,7 @@ pub(crate) async fn run(pool: Pool, mut inbox: mpsc::Receiver<Message>) {
         let mut jobs = Vec::new();
         for message in messages.drain(..) {
             match message {
-                Message::Job(job) => jobs.push(job),
+                Message::Job(job) => jobs.push(*job),
                 Message::Close => inbox.close(),
             }
         }

@@ -26,7 +26,8 @@ fn run(terminal: Terminal, _: ArgMatches) -> BoxFuture<'static, anyhow::Result<E
         for (what, found) in &looks {
             let (state, why) = (found.state.word(), &found.why);
             // What wants somebody's eye stands out.
-            let shown = if found.state == State::Well { state.into() } else { state.to_uppercase() };
+            let shown =
+                if found.state == State::Well { state.into() } else { state.to_uppercase() };
             writeln!(words, "{shown} {what}: {why}")?;
             json.push(json!({ "what": what, "state": state, "why": why }));
         }

@@ -2,8 +2,8 @@
 //! sound, the chain, the last backup.
 
 use jiff::{SignedDuration, Timestamp};
-use kith_store::journal::{self, Filter};
 use kith_store::StoreError;
+use kith_store::journal::{self, Filter};
 
 use super::{Found, standard};
 use crate::app::App;

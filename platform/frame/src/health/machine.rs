@@ -18,7 +18,9 @@ pub(super) fn network(app: &App) -> Found {
         Ok(()) if listen.ip().is_loopback() => {
             Found::well(format!("{listen}, on this machine only"))
         }
-        Ok(()) => Found::well(format!("{listen} behind a proxy; see that nobody else can reach it")),
+        Ok(()) => {
+            Found::well(format!("{listen} behind a proxy; see that nobody else can reach it"))
+        }
     }
 }
 
@@ -109,9 +111,12 @@ mod tests {
 
     #[test]
     fn a_disk_that_fills_up_is_told_before_it_is_full() {
-        for (bytes, state) in
-            [(0, State::Ill), (1 << 30, State::Warn), (6 << 30, State::Well), (u64::MAX, State::Well)]
-        {
+        for (bytes, state) in [
+            (0, State::Ill),
+            (1 << 30, State::Warn),
+            (6 << 30, State::Well),
+            (u64::MAX, State::Well),
+        ] {
             assert_eq!(space(bytes).state, state, "{bytes}");
         }
     }

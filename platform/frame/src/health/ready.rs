@@ -15,18 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Default)]
 pub struct Stopping(Arc<AtomicBool>);
 
-/// Whether requests should be sent here, point by point.
+/// Whether requests should be sent here: each point, and whether it is met.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ready {
-    /// The program has not been asked to stop.
-    pub going_on: bool,
-    /// The records can be read.
-    pub records: bool,
-    /// The journal can be written, so that personal data may be shown.
-    pub journal: bool,
-    /// The tables are those of this version.
-    pub tables: bool,
-}
+pub struct Ready(pub [(&'static str, bool); 4]);
 
 impl Stopping {
     /// The program has been asked to stop.
@@ -43,20 +34,22 @@ impl Stopping {
 impl Ready {
     /// Whether all is as it should be.
     pub fn is_ready(&self) -> bool {
-        self.going_on && self.records && self.journal && self.tables
+        self.0.iter().all(|(_, met)| *met)
     }
 }
 
 /// Looks whether requests should be sent here.
 pub async fn readiness(app: &App) -> Ready {
     let tables = in_time(tables(app)).await;
-    Ready {
-        going_on: !app.stopping.has_begun(),
+    // Before personal data are shown, it is noted who reads them: no journal, no data.
+    let journal = in_time(app.db.can_write(app.clock.now())).await.is_some();
+    Ready([
+        ("going_on", !app.stopping.has_begun()),
         // The tables are found out about by reading.
-        records: tables.is_some(),
-        journal: in_time(app.db.can_write(app.clock.now())).await.is_some(),
-        tables: tables == Some(true),
-    }
+        ("records_can_be_read", tables.is_some()),
+        ("journal_can_be_written", journal),
+        ("tables_are_up_to_date", tables == Some(true)),
+    ])
 }
 
 /// What came back within the patience that we have.

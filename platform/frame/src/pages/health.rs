@@ -22,11 +22,9 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, Json<Value>) {
 }
 
 fn told(ready: &Ready) -> Value {
-    json!({
-        "status": if ready.is_ready() { "ready" } else { "not ready" },
-        "going_on": ready.going_on,
-        "records_can_be_read": ready.records,
-        "journal_can_be_written": ready.journal,
-        "tables_are_up_to_date": ready.tables,
-    })
+    let mut told = json!({ "status": if ready.is_ready() { "ready" } else { "not ready" } });
+    for (point, met) in ready.0 {
+        told[point] = met.into();
+    }
+    told
 }

@@ -1,6 +1,6 @@
 use super::{STEPS, count_of, fresh, make_plan, now};
 use crate::journal::verify;
-use crate::{Migration, MigrationSet, sql};
+use crate::{Migration, MigrationSet};
 
 #[tokio::test]
 async fn the_journal_is_seen_to_be_writable_and_nothing_stays_of_it() {
@@ -25,7 +25,8 @@ async fn a_journal_that_cannot_be_written_is_seen_not_to_be() {
 
 #[tokio::test]
 async fn steps_that_are_missing_are_named() {
-    const NEXT: &[Migration] = &[Migration { name: "0001-next", sql: "CREATE TABLE next (id TEXT);" }];
+    const NEXT: &[Migration] =
+        &[Migration { name: "0001-next", sql: "CREATE TABLE next (id TEXT);" }];
     for db in fresh().await {
         assert_eq!(db.missing_steps(&[STEPS]).await.unwrap(), Vec::<String>::new());
         let next = MigrationSet { owner: "next", steps: NEXT };
