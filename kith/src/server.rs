@@ -12,6 +12,7 @@ use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::header::HOST;
 use futures_util::FutureExt;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
@@ -232,8 +233,20 @@ async fn answer(
     peer: Peer,
 ) -> Result<axum::response::Response, std::convert::Infallible> {
     request.extensions_mut().insert(peer);
+    name_host(&mut request);
     let request: Request = request.map(Body::new);
     router.oneshot(request).await
+}
+
+/// HTTP/2 says which host is meant in the request's address, HTTP/1.1 in a header (RFC 9113, 8.3.1).
+/// Whoever asks where a form came from finds it in the header.
+fn name_host(request: &mut hyper::Request<Incoming>) {
+    let Some(host) = request.uri().authority().map(|authority| authority.as_str().to_owned()) else {
+        return;
+    };
+    if let Ok(host) = host.parse() {
+        request.headers_mut().entry(HOST).or_insert(host);
+    }
 }
 
 /// A peer that has gone without a word, or no longer takes what is sent, is noticed.

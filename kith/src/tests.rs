@@ -7,4 +7,5 @@ mod doors;
 mod health;
 mod help;
 mod network;
+mod ops;
 mod web;

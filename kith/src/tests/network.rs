@@ -240,20 +240,27 @@ async fn tls_1_2_and_1_3_are_spoken_with_http_1_and_2() {
         assert!(answer.contains("strict-transport-security"), "{answer}");
     }
     let stream = encrypted(&served, certified.trusted(), &rustls::version::TLS13, b"h2").await;
-    let answer = ask_http2(stream.unwrap()).await;
-    assert_eq!((answer.version(), answer.status().as_u16()), (Version::HTTP_2, 200));
+    // A form from elsewhere is known by its origin, which is held against the host.
+    let foreign = Request::post("https://localhost/sign-in").header("origin", "https://evil.example");
+    let answer = ask_http2(stream.unwrap(), foreign).await;
+    assert_eq!((answer.version(), answer.status().as_u16()), (Version::HTTP_2, 403));
+    let asked = Request::get("https://localhost/healthz");
+    let stream = encrypted(&served, certified.trusted(), &rustls::version::TLS13, b"h2").await;
+    assert_eq!(ask_http2(stream.unwrap(), asked).await.status().as_u16(), 200);
     let plain = ask(served.connect().await, "/readyz").await;
     assert!(!plain.contains("200 OK"), "nothing is served in the open: {plain}");
 }
 
-async fn ask_http2(stream: TlsStream<TcpStream>) -> hyper::Response<hyper::body::Incoming> {
+async fn ask_http2(
+    stream: TlsStream<TcpStream>,
+    request: axum::http::request::Builder,
+) -> hyper::Response<hyper::body::Incoming> {
     let (mut sender, connection) =
         hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
             .await
             .unwrap();
     tokio::spawn(connection);
-    let request = Request::get("https://localhost/healthz").body(Body::empty()).unwrap();
-    sender.send_request(request).await.unwrap()
+    sender.send_request(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
 #[tokio::test]
