@@ -241,7 +241,8 @@ async fn answer(
 /// HTTP/2 says which host is meant in the request's address, HTTP/1.1 in a header (RFC 9113, 8.3.1).
 /// Whoever asks where a form came from finds it in the header.
 fn name_host(request: &mut hyper::Request<Incoming>) {
-    let Some(host) = request.uri().authority().map(|authority| authority.as_str().to_owned()) else {
+    let Some(host) = request.uri().authority().map(|authority| authority.as_str().to_owned())
+    else {
         return;
     };
     if let Ok(host) = host.parse() {

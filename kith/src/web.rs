@@ -37,14 +37,13 @@ const BODY_PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in app.modules.iter().flat_map(|module| module.routes) {
-        let admit = middleware::from_fn_with_state((app.clone(), route.access), visitor::admit);
-        router = router.route(route.path, (route.handler)().route_layer(admit));
+        router = router.route(route.path, visitor::guarded(app, route));
     }
     router
         .route("/assets/{*path}", routing::get(assets::serve))
         .route("/api/openapi.json", routing::get(crate::api::describe))
         .fallback(|| async { Problem::NotFound })
-        .method_not_allowed_fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::NotThatWay })
         .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), visitor::meet))
         .layer(CatchPanicLayer::custom(caught))

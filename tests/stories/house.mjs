@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -221,8 +222,9 @@ export class Caller {
     return this.ask("GET", path, headers);
   }
 
+  /// Sends a form as if it had just been shown: each time with a key of its own.
   post(path, fields, headers = {}) {
-    return this.ask("POST", path, headers, new URLSearchParams(fields));
+    return this.ask("POST", path, headers, new URLSearchParams({ once: randomUUID(), ...fields }));
   }
 
   async ask(method, path, headers = {}, body = undefined) {

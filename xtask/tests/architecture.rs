@@ -165,7 +165,7 @@ fn storey(folder: &str) -> Storey {
     match folder {
         "platform/terms" => Storey::Terms,
         "kith" => Storey::Program,
-        "xtask" => Storey::Chores,
+        "xtask" | "tests/knocks" => Storey::Chores,
         _ if folder.starts_with("engines/") => Storey::Engine,
         _ if folder.starts_with("platform/") => Storey::Platform,
         _ if folder.starts_with("modules/") => Storey::Module,

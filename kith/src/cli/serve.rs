@@ -11,6 +11,7 @@ use kith_frame::clock::Clock;
 use kith_frame::command::{Command, Exit, Terminal};
 use kith_frame::dice::Dice;
 use kith_frame::job;
+use kith_frame::journal::anchoring;
 use sd_notify::NotifyState;
 
 use crate::server::{Patience, Server, Tls};
@@ -60,9 +61,12 @@ pub(super) async fn serve(terminal: &Terminal, app: App) -> anyhow::Result<Exit>
     let json = serde_json::json!({ "address": address, "metrics": metrics });
     terminal.answer(&words, &json)?;
     let worker = tokio::spawn(job::work_through(app.clone()));
+    let anchoring = tokio::spawn(anchoring::keep_anchored(app.clone()));
     tell_supervisor(NotifyState::Ready);
     server.serve(crate::web::router(&app), told_to_stop(app.clone())).await;
     job::put_down(&app, worker, PUT_DOWN).await;
+    anchoring.abort();
+    anchoring::try_to_drop_anchor(&app).await;
     app.db.close().await;
     Ok(Exit::Done)
 }

@@ -241,7 +241,8 @@ async fn tls_1_2_and_1_3_are_spoken_with_http_1_and_2() {
     }
     let stream = encrypted(&served, certified.trusted(), &rustls::version::TLS13, b"h2").await;
     // A form from elsewhere is known by its origin, which is held against the host.
-    let foreign = Request::post("https://localhost/sign-in").header("origin", "https://evil.example");
+    let foreign =
+        Request::post("https://localhost/sign-in").header("origin", "https://evil.example");
     let answer = ask_http2(stream.unwrap(), foreign).await;
     assert_eq!((answer.version(), answer.status().as_u16()), (Version::HTTP_2, 403));
     let asked = Request::get("https://localhost/healthz");

@@ -20,8 +20,13 @@ static FAULTY: Module = Module {
     ..Module::EMPTY
 };
 
-static WITH_A_FAULT: &[&Module] =
-    &[&FAULTY, &kith_geography::MODULE, &kith_sharing::MODULE, &kith_frame::MODULE];
+static WITH_A_FAULT: &[&Module] = &[
+    &FAULTY,
+    &kith_geography::MODULE,
+    &kith_sharing::MODULE,
+    &kith_governance::MODULE,
+    &kith_frame::MODULE,
+];
 
 const HEADERS: [&str; 8] = [
     "content-security-policy",

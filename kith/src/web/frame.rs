@@ -1,19 +1,23 @@
 //! Puts the frame around what a handler gave back: a page gets its header and navigation, a problem
 //! becomes a page for people or JSON for programs.
 
-use axum::Json;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, LOCATION};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use kith_frame::app::App;
 use kith_frame::page::Page;
+use kith_frame::posted::MOST_FORM_BYTES;
 use kith_frame::problem::Problem;
 use kith_frame::visitor::Visitor;
 use kith_frame::{layout, pages};
 
 use super::asked::RequestId;
+
+const HOW_TO_SIGN_IN: &str =
+    "Cookie realm=\"Kith\", form-action=\"/sign-in\", cookie-name=\"__Host-kith-session\"";
 
 /// Puts the frame around the answer.
 pub(crate) async fn put_around(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -25,7 +29,8 @@ pub(crate) async fn put_around(State(app): State<App>, request: Request, next: N
     if let Some(page) = response.extensions_mut().remove::<Page>() {
         return dress(response, layout::whole(&app, visitor.as_ref(), &path, &page));
     }
-    match response.extensions_mut().remove::<Problem>().map(|problem| traceable(problem, id)) {
+    let problem = response.extensions_mut().remove().or_else(|| unspoken(&response));
+    match problem.map(|problem| traceable(problem, id)) {
         Some(problem) if path.starts_with("/api/") => as_json(response, &problem),
         Some(Problem::NotSignedIn) => to_sign_in(visitor.as_ref(), &wanted),
         Some(problem) => {
@@ -44,17 +49,31 @@ fn traceable(problem: Problem, id: Option<RequestId>) -> Problem {
     }
 }
 
-fn dress(mut response: Response, html: String) -> Response {
-    let headers = std::mem::take(response.headers_mut());
-    keep(&headers, (response.status(), Html(html)).into_response())
+/// The problem behind a refusal that none of our handlers spoke: the web server's own, in plain text,
+/// such as that of an address whose query cannot be read.
+fn unspoken(response: &Response) -> Option<Problem> {
+    let again = "Nothing was saved.";
+    match response.status() {
+        StatusCode::NOT_FOUND => Some(Problem::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::NotThatWay),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Problem::TooLarge { most: MOST_FORM_BYTES }),
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            Some(Problem::Unfit(format!("What you sent breaks a rule of this address. {again}")))
+        }
+        status if status.is_client_error() => Some(Problem::Unreadable(format!(
+            "A part of the address or of what you sent is not what belongs there. {again}"
+        ))),
+        _ => None,
+    }
 }
 
-/// The new answer with all headers of the old one, but for those that speak of its body.
-fn keep(headers: &HeaderMap, mut response: Response) -> Response {
+fn dress(mut response: Response, html: String) -> Response {
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let mut dressed = (status, Html(html)).into_response();
     for (name, value) in headers.iter().filter(|(name, _)| !name.as_str().starts_with("content-")) {
-        response.headers_mut().append(name.clone(), value.clone());
+        dressed.headers_mut().append(name.clone(), value.clone());
     }
-    response
+    dressed
 }
 
 /// What to show after signing in: the page that was asked for, with its query. A form cannot be sent
@@ -82,8 +101,9 @@ fn to_sign_in(visitor: Option<&Visitor>, wanted: &str) -> Response {
     }
 }
 
-/// Problem details for HTTP APIs (RFC 9457).
-fn as_json(mut plain: Response, problem: &Problem) -> Response {
+/// Problem details for HTTP APIs (RFC 9457). Somebody who is not signed in is told how to be (RFC 9110,
+/// 11.6.1; the scheme is that of draft-broyer-http-cookie-auth).
+fn as_json(mut response: Response, problem: &Problem) -> Response {
     let body = serde_json::json!({
         "type": "about:blank",
         "title": problem.title(),
@@ -91,8 +111,13 @@ fn as_json(mut plain: Response, problem: &Problem) -> Response {
         "detail": format!("{} {}", problem.what(), problem.next()),
         "instance": problem.reference(),
     });
-    let kind = HeaderValue::from_static("application/problem+json");
-    let mut response = (problem.status(), Json(body)).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    keep(&std::mem::take(plain.headers_mut()), response)
+    *response.status_mut() = problem.status();
+    *response.body_mut() = Body::from(body.to_string());
+    let headers = response.headers_mut();
+    headers.remove(CONTENT_LENGTH);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Problem::NotSignedIn = problem {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(HOW_TO_SIGN_IN));
+    }
+    response
 }

@@ -17,6 +17,13 @@ where
     file
 }
 
+/// Writes one row, for tables that are written piece by piece; the first is their head.
+pub fn csv_row<Field: AsRef<str>>(fields: &[Field]) -> String {
+    let mut row = String::new();
+    push_row(&mut row, fields);
+    row
+}
+
 fn push_row<Field: AsRef<str>>(file: &mut String, fields: &[Field]) {
     for (index, field) in fields.iter().enumerate() {
         if index > 0 {

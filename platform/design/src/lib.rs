@@ -62,7 +62,7 @@ pub use component::task_list::{Task, TaskList, TaskStatus};
 pub use component::textarea::Textarea;
 pub use component::warning_callout::WarningCallout;
 pub use content::Content;
-pub use csv::csv;
+pub use csv::{csv, csv_row};
 pub use element::Attributes;
 pub use figure::{Figure, Frame};
 pub use maud::{Markup, PreEscaped, Render, html};

@@ -12,6 +12,7 @@ use crate::health::Stopping;
 use crate::job::Jobs;
 use crate::memo::Memo;
 use crate::module::Module;
+use crate::once::Errands;
 use crate::organisation::OrganisationKinds;
 use crate::right::{BadRoles, Roles};
 use crate::settings::Settings;
@@ -39,6 +40,8 @@ pub struct App {
     pub jobs: Jobs,
     /// Whether the program has been asked to stop.
     pub stopping: Stopping,
+    /// Forms and calls that are under way.
+    pub errands: Errands,
     /// Tries to sign in.
     pub attempts: Attempts,
 }
@@ -101,6 +104,7 @@ impl App {
             memo: Memo::default(),
             jobs: Jobs::default(),
             stopping: Stopping::default(),
+            errands: Errands::default(),
             attempts: Attempts::default(),
         })
     }

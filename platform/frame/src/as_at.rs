@@ -82,7 +82,7 @@ impl AsAt {
     }
 }
 
-fn day(typed: &str, field: &'static str, wrong: &mut Wrong) -> Option<Date> {
+pub(crate) fn day(typed: &str, field: &'static str, wrong: &mut Wrong) -> Option<Date> {
     let typed = typed.trim();
     if typed.is_empty() {
         return None;
@@ -94,7 +94,7 @@ fn day(typed: &str, field: &'static str, wrong: &mut Wrong) -> Option<Date> {
     day.ok()
 }
 
-fn end_of_day(day: Date) -> Option<jiff::Timestamp> {
+pub(crate) fn end_of_day(day: Date) -> Option<jiff::Timestamp> {
     Some(day.tomorrow().ok()?.in_tz("Europe/London").ok()?.timestamp())
 }
 

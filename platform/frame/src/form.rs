@@ -6,6 +6,7 @@ use kith_design::{
     SelectItem, Size, html,
 };
 
+use crate::once::{FormKey, ONCE};
 use crate::posted::FORM_KEY;
 
 /// What is wrong with what was typed: the field's name and the words.
@@ -38,6 +39,15 @@ impl Wrong {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, words)| words.as_str().into())
     }
 
+    /// All that is wrong, in one line.
+    pub fn sentences(&self) -> String {
+        self.0
+            .iter()
+            .map(|(field, words)| format!("{field}: {words}"))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
     /// All that is wrong, for the top of the page; nothing where nothing is.
     pub fn summary(&self) -> Markup {
         if self.is_nothing() {
@@ -58,9 +68,44 @@ impl Wrong {
     }
 }
 
-/// The hidden field that shows a form to be ours.
-pub fn key(form_key: &str) -> Markup {
-    html! { input type="hidden" name=(FORM_KEY) value=(form_key); }
+/// Whose form it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Owner<'a> {
+    /// Somebody who is signed in: the form has its effect once.
+    Session(&'a FormKey),
+    /// Somebody at the door, or between signing in and a role.
+    Visit(&'a str),
+}
+
+impl<'a> From<&'a FormKey> for Owner<'a> {
+    fn from(form_key: &'a FormKey) -> Self {
+        Self::Session(form_key)
+    }
+}
+
+impl<'a> From<&'a str> for Owner<'a> {
+    fn from(form_key: &'a str) -> Self {
+        Self::Visit(form_key)
+    }
+}
+
+impl<'a> From<&'a String> for Owner<'a> {
+    fn from(form_key: &'a String) -> Self {
+        Self::Visit(form_key)
+    }
+}
+
+/// The hidden fields that show a form to be ours and to be sent for the first time.
+pub fn key<'a>(owner: impl Into<Owner<'a>>) -> Markup {
+    match owner.into() {
+        Owner::Session(form_key) => html! {
+            input type="hidden" name=(FORM_KEY) value=(form_key.secret());
+            input type="hidden" name=(ONCE) value=(form_key.once());
+        },
+        Owner::Visit(form_key) => html! {
+            input type="hidden" name=(FORM_KEY) value=(form_key);
+        },
+    }
 }
 
 /// A field for a line of text.

@@ -37,7 +37,7 @@ fn signed_in(session: &Session) -> SignedIn {
         sign_out: SignOut {
             action: "/sign-out".into(),
             token_field: FORM_KEY.into(),
-            token: session.form_key.clone(),
+            token: session.form_key.secret().to_owned(),
         },
     }
 }

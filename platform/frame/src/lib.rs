@@ -8,6 +8,7 @@
 //! What is not here: anything that a neighbourhood team does. That is for the modules.
 
 pub mod account;
+mod api;
 pub mod app;
 pub mod as_at;
 pub mod attempts;
@@ -19,10 +20,12 @@ pub mod dice;
 pub mod form;
 pub mod health;
 pub mod job;
+pub mod journal;
 pub mod layout;
 pub mod memo;
 pub mod module;
 pub mod named;
+pub mod once;
 pub mod organisation;
 pub mod page;
 pub mod pages;
@@ -31,6 +34,8 @@ pub mod people;
 pub mod posted;
 pub mod problem;
 pub mod progress;
+pub mod reading;
+mod refusal;
 pub mod right;
 pub mod rights;
 mod routes;

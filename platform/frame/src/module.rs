@@ -62,6 +62,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may pass.
     pub access: Access,
+    /// Whose data its answer holds.
+    pub shows: Shows,
     /// Makes the handler.
     pub handler: fn() -> MethodRouter<App>,
 }
@@ -73,6 +75,17 @@ pub enum Method {
     Get,
     /// Changes something; the form or call carries the session's form key.
     Post,
+}
+
+/// Whose data the answer of a route holds. Colleagues are people too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// Nobody's but those of whoever asks.
+    Nobody,
+    /// People's: each reading is in the journal before the answer leaves.
+    People,
+    /// Those of the person whose id stands in the path under this name.
+    Person(&'static str),
 }
 
 /// Who may pass a route.
@@ -115,7 +128,7 @@ impl Route {
         access: Access,
         handler: fn() -> MethodRouter<App>,
     ) -> Self {
-        Self { method: Method::Get, path, access, handler }
+        Self { method: Method::Get, path, access, shows: Shows::Nobody, handler }
     }
 
     /// A form or call that changes something.
@@ -124,7 +137,19 @@ impl Route {
         access: Access,
         handler: fn() -> MethodRouter<App>,
     ) -> Self {
-        Self { method: Method::Post, path, access, handler }
+        Self { method: Method::Post, path, access, shows: Shows::Nobody, handler }
+    }
+
+    /// The same route, whose answer holds people's data.
+    #[must_use]
+    pub const fn about_people(self) -> Self {
+        Self { shows: Shows::People, ..self }
+    }
+
+    /// The same route, whose answer is about the person whose id stands in its path under `name`.
+    #[must_use]
+    pub const fn about_person(self, name: &'static str) -> Self {
+        Self { shows: Shows::Person(name), ..self }
     }
 }
 

@@ -1,19 +1,24 @@
 //! What was sent to change something: a form, a file, a call. Each carries the form key of the
-//! session, so that no other site can send it in our person's name; without it nothing is read.
+//! session, so that no other site can send it in our person's name; without it nothing is read. Each
+//! also carries a key of its own, by which it has its effect once ([`crate::once`]).
 
 use std::io::Write;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::HeaderName;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::app::App;
+use crate::dice::hexadecimal;
+use crate::once::{self, ONCE};
 use crate::problem::Problem;
+use crate::session::Session;
 use crate::visitor::Visitor;
 
 /// The name of the hidden field that holds the form key.
@@ -24,6 +29,10 @@ pub const FORM_KEY_HEADER: HeaderName = HeaderName::from_static("x-kith-form-key
 pub const MOST_FORM_BYTES: usize = 1_000_000;
 /// The most that a file may hold, in bytes. England's boundaries have 60 MB.
 pub const MOST_FILE_BYTES: usize = 512_000_000;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+const MULTIPART: &str = "multipart/form-data";
 
 /// A form that was sent from one of our own pages.
 #[derive(Debug)]
@@ -49,9 +58,11 @@ pub struct Uploaded {
 }
 
 #[derive(Deserialize)]
-struct Key {
+struct Keys {
     #[serde(default)]
     form_key: String,
+    #[serde(default)]
+    once: String,
 }
 
 impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
@@ -59,11 +70,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let expected = expected_key(&request)?;
-        let body = Bytes::from_request(request, app)
-            .await
-            .map_err(|refused| refusal(&refused.into_response(), MOST_FORM_BYTES))?;
-        let key: Key = serde_html_form::from_bytes(&body).or(Err(Problem::NotOurForm))?;
-        must_match(&key.form_key, &expected)?;
+        let (whose, path) = (once::whose(&request), request.uri().path().to_owned());
+        must_be(&request, FORM)?;
+        let body = whole_body(request, app).await?;
+        let keys: Keys = serde_html_form::from_bytes(&body).or(Err(Problem::NotOurForm))?;
+        must_match(&keys.form_key, &expected)?;
+        if let Some(session) = whose {
+            take_on(app, &session, &keys.once, once::content(&path, &body)).await?;
+        }
         match serde_html_form::from_bytes(&body) {
             Ok(form) => Ok(Self(form)),
             Err(error) => Err(Problem::Unfit(format!("The form cannot be read: {error}."))),
@@ -78,16 +92,17 @@ impl<T: DeserializeOwned> FromRequest<App> for Called<T> {
         let expected = expected_key(&request)?;
         let sent = request.headers().get(FORM_KEY_HEADER).and_then(|value| value.to_str().ok());
         must_match(sent.unwrap_or_default(), &expected)?;
-        match Json::<T>::from_request(request, app).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(refused) => {
-                let why = refused.body_text();
-                match refused.into_response().status().as_u16() {
-                    413 => Err(Problem::TooLarge { most: MOST_FORM_BYTES }),
-                    _ => Err(Problem::Unfit(why)),
-                }
-            }
+        let key = once::key_of_call(&request)?;
+        let (whose, path) = (once::whose(&request), request.uri().path().to_owned());
+        must_be(&request, JSON)?;
+        let body = whole_body(request, app).await?;
+        if let Some(session) = whose {
+            once::take_on(app, &session, &key, once::content(&path, &body)).await?;
         }
+        serde_json::from_slice(&body).map(Self).map_err(|error| {
+            let why = format!("The call cannot be read: {error}. Nothing was saved.");
+            if error.is_data() { Problem::Unfit(why) } else { Problem::Unreadable(why) }
+        })
     }
 }
 
@@ -96,19 +111,26 @@ impl FromRequest<App> for Uploaded {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let expected = expected_key(&request)?;
-        let mut parts = Multipart::from_request(request, app)
-            .await
-            .ok()
-            .ok_or_else(|| Problem::Unfit("The form does not hold a file.".into()))?;
+        let (whose, path) = (once::whose(&request), request.uri().path().to_owned());
+        must_be(&request, MULTIPART)?;
+        let mut parts = Multipart::from_request(request, app).await.or(Err(not_whole()))?;
         let unreadable = |_| not_whole();
-        let mut proven = false;
+        let (mut proven, mut key) = (false, String::new());
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
             match part.name() {
                 Some(FORM_KEY) => {
                     must_match(&part.text().await.map_err(unreadable)?, &expected)?;
                     proven = true;
                 }
-                Some("file") if proven => return store_file(part, app).await,
+                Some(ONCE) if proven => key = part.text().await.map_err(unreadable)?,
+                Some("file") if proven => {
+                    let (uploaded, digest) = store_file(part, app).await?;
+                    if let Some(session) = whose {
+                        let sent = format!("{}\n{digest}", uploaded.name);
+                        take_on(app, &session, &key, once::content(&path, sent.as_bytes())).await?;
+                    }
+                    return Ok(uploaded);
+                }
                 _ => return Err(Problem::NotOurForm),
             }
         }
@@ -116,14 +138,36 @@ impl FromRequest<App> for Uploaded {
     }
 }
 
+/// A form of ours always carries a key of its own.
+async fn take_on(app: &App, session: &Session, key: &str, content: String) -> Result<(), Problem> {
+    if key.is_empty() {
+        return Err(Problem::NotOurForm);
+    }
+    once::take_on(app, session, key, content).await
+}
+
+fn must_be(request: &Request, wanted: &'static str) -> Result<(), Problem> {
+    let sent = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = sent.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(Problem::WrongKind { wanted }) }
+}
+
+async fn whole_body(request: Request, app: &App) -> Result<Bytes, Problem> {
+    let body = Bytes::from_request(request, app).await;
+    body.map_err(|refused| match refused.into_response().status().as_u16() {
+        413 => Problem::TooLarge { most: MOST_FORM_BYTES },
+        _ => Problem::Unreadable("What you sent did not arrive whole. Nothing was saved.".into()),
+    })
+}
+
 async fn store_file(
     mut part: axum::extract::multipart::Field<'_>,
     app: &App,
-) -> Result<Uploaded, Problem> {
+) -> Result<(Uploaded, String), Problem> {
     let name = last_component(part.file_name().unwrap_or_default());
     let mut file =
         NamedTempFile::new_in(&app.settings.data).map_err(|error| Problem::broken(&error))?;
-    let mut bytes = 0;
+    let (mut bytes, mut digest) = (0, Sha256::new());
     loop {
         let chunk = part.chunk().await.ok().ok_or_else(not_whole)?;
         let Some(chunk) = chunk else { break };
@@ -131,17 +175,18 @@ async fn store_file(
         if bytes > MOST_FILE_BYTES {
             return Err(Problem::TooLarge { most: MOST_FILE_BYTES });
         }
+        digest.update(&chunk);
         file.write_all(&chunk).map_err(|error| cannot_write(&error))?;
     }
     file.flush().map_err(|error| cannot_write(&error))?;
     if name.is_empty() || bytes == 0 {
         return Err(Problem::Unfit("Select a file to upload. Nothing was saved.".into()));
     }
-    Ok(Uploaded { name, file, bytes })
+    Ok((Uploaded { name, file, bytes }, hexadecimal(&digest.finalize())))
 }
 
 fn not_whole() -> Problem {
-    Problem::Unfit("The file did not arrive whole. Nothing was saved.".into())
+    Problem::Unreadable("The file did not arrive whole. Nothing was saved.".into())
 }
 
 fn cannot_write(error: &std::io::Error) -> Problem {
@@ -167,21 +212,26 @@ fn must_match(sent: &str, expected: &str) -> Result<(), Problem> {
     if same { Ok(()) } else { Err(Problem::NotOurForm) }
 }
 
-fn refusal(response: &axum::response::Response, most: usize) -> Problem {
-    match response.status().as_u16() {
-        413 => Problem::TooLarge { most },
-        _ => Problem::Unfit("What you sent did not arrive whole. Nothing was saved.".into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+
     use super::*;
 
     #[test]
     fn a_file_name_never_leads_to_another_folder() {
         assert_eq!(last_component("..\\..\\etc/passwd"), "passwd");
         assert_eq!(last_component("areas.geojson"), "areas.geojson");
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_not_read() {
+        let sent = |kind: &str| {
+            let request = Request::builder().header(CONTENT_TYPE, kind).body(Body::empty());
+            must_be(&request.unwrap(), JSON).is_ok()
+        };
+        assert!(sent("application/json") && sent("Application/JSON; charset=utf-8"));
+        assert!(!sent("text/plain") && !sent("application/json-seq"));
     }
 
     #[test]

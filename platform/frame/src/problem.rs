@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kith_store::StoreError;
 
 use crate::app::App;
+use crate::once::Answered;
 use crate::right::Right;
 
 /// Why a request was not answered as it was meant.
@@ -24,6 +25,21 @@ pub enum Problem {
     NotOurForm,
     /// There is nothing at this address.
     NotFound,
+    /// There is something at this address, but it cannot be asked in this way.
+    NotThatWay,
+    /// What was sent cannot be read at all.
+    Unreadable(String),
+    /// What was sent is of another kind than is taken here.
+    WrongKind {
+        /// The media type that is taken.
+        wanted: &'static str,
+    },
+    /// What was sent was sent before and had its effect. With an answer, that answer is given again.
+    DoneBefore(Option<Answered>),
+    /// What was sent was sent before, and is being done.
+    UnderWay,
+    /// Something else was sent before under the same key.
+    KeyUsed,
     /// Somebody else saved first, or the thing has moved on.
     Conflict(String),
     /// What was sent is too large.
@@ -61,9 +77,12 @@ impl Problem {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::NoRight { .. } | Self::NotOurForm => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::NotThatWay => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::WrongKind { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Conflict(_) | Self::DoneBefore(_) | Self::UnderWay => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unfit(_) | Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } | Self::TooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotNow(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -78,6 +97,11 @@ impl Problem {
             Self::NoRight { .. } => "You cannot do this in your role",
             Self::NotOurForm => "This form was not sent from Kith",
             Self::NotFound => "Page not found",
+            Self::NotThatWay => "This address cannot be used in this way",
+            Self::Unreadable(_) | Self::WrongKind { .. } => "What you sent cannot be read",
+            Self::DoneBefore(_) => "This has been done already",
+            Self::UnderWay => "This is being done",
+            Self::KeyUsed => "This form was sent before with something else in it",
             Self::Conflict(_) => "Someone else got there first",
             Self::TooLarge { .. } => "What you sent is too large",
             Self::Unfit(_) => "What you sent cannot be used",
@@ -106,7 +130,27 @@ impl Problem {
                                right."
                     .into()
             }
-            Self::Conflict(what) | Self::Unfit(what) | Self::NotNow(what) => what.clone(),
+            Self::NotThatWay => {
+                "It shows something, or it takes a form, but not in the way it was asked. Nothing \
+                 was saved."
+                    .into()
+            }
+            Self::WrongKind { wanted } => format!("This takes {wanted} only. Nothing was saved."),
+            Self::DoneBefore(_) => "You sent this before, and it was done then. It was not done a \
+                                    second time."
+                .into(),
+            Self::UnderWay => "You sent this before, and it is still being done. It will be done \
+                               once."
+                .into(),
+            Self::KeyUsed => {
+                "What you sent first was done. What you sent now, under the same key, \
+                              is something else and was not saved."
+                    .into()
+            }
+            Self::Conflict(what)
+            | Self::Unfit(what)
+            | Self::NotNow(what)
+            | Self::Unreadable(what) => what.clone(),
             Self::TooLarge { most } => {
                 format!(
                     "The most that can be sent here is {} MB. Nothing was saved.",
@@ -138,8 +182,16 @@ impl Problem {
             Self::NoRight { ask, .. } => {
                 format!("Ask a colleague in one of these roles: {}.", ask.join(", "))
             }
-            Self::NotOurForm => "Go back, load the page again and send the form again.".into(),
+            Self::NotOurForm | Self::KeyUsed => {
+                "Go back, load the page again and send the form again.".into()
+            }
             Self::NotFound => "Go to Home or use the navigation.".into(),
+            Self::NotThatWay => "Go back and use the links and buttons of the page.".into(),
+            Self::Unreadable(_) | Self::WrongKind { .. } => "Correct it and send it again.".into(),
+            Self::DoneBefore(_) => {
+                "Load the page that you came from to see what stands now.".into()
+            }
+            Self::UnderWay => "Wait a few seconds, then load this page again.".into(),
             Self::Conflict(_) => {
                 "Go back, load the page again and look at what has changed.".into()
             }
@@ -174,6 +226,7 @@ impl From<StoreError> for Problem {
                 "Someone else saved this while you were looking at it. Your change was not saved."
                     .into(),
             ),
+            StoreError::DoneBefore => Self::DoneBefore(None),
             StoreError::Busy => Self::NotNow("The records are busy. Nothing was saved.".into()),
             StoreError::Closed => Self::NotNow("Kith is stopping. Nothing was saved.".into()),
             StoreError::Full => Self::Full,
@@ -203,6 +256,9 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        if let Self::DoneBefore(Some(answered)) = self {
+            return answered.into_response();
+        }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response

@@ -45,6 +45,15 @@ pub enum Purpose {
     Research,
 }
 
+/// All of them.
+pub const PURPOSES: [Purpose; 5] = [
+    Purpose::DirectCare,
+    Purpose::Improvement,
+    Purpose::Accountability,
+    Purpose::Planning,
+    Purpose::Research,
+];
+
 /// The roles as they came with Kith.
 pub const DELIVERED: &str = include_str!("../../../content/roles.toml");
 

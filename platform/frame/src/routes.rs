@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use kith_store::{Author, Migration};
 
 use crate::account::TypedAccount;
+use crate::api;
 use crate::app::App;
 use crate::commands;
 use crate::demo::DemoStage;
@@ -15,7 +16,7 @@ use crate::pages::{
 };
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
-use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS};
+use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS, STOP_JOBS};
 use crate::store;
 
 /// The frame's row in the table of modules.
@@ -28,19 +29,25 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Journal", path: "/journal", needs: READ_JOURNAL },
         NavigationItem { label: "Status", path: "/status", needs: READ_STATUS },
     ],
-    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, READ_STATUS],
+    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, READ_STATUS, STOP_JOBS],
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
     looks: crate::health::LOOKS,
+    api: api::document,
     demo: Some(demo),
     ..Module::EMPTY
 };
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001-people-and-work",
-    sql: include_str!("../migrations/0001-people-and-work.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001-people-and-work",
+        sql: include_str!("../migrations/0001-people-and-work.sql"),
+    },
+    Migration { name: "0003-once", sql: include_str!("../migrations/0003-once.sql") },
+];
+
+const JOURNAL: Access = Access::Needs(READ_JOURNAL);
 
 const ROUTES: &[Route] = &[
     Route::get("/", Access::SignedIn, || get(home::show)),
@@ -49,16 +56,19 @@ const ROUTES: &[Route] = &[
     Route::post("/sign-out", Access::Everyone, || post(sign_in::sign_out)),
     Route::get("/role", Access::Everyone, || get(role::show)),
     Route::post("/role", Access::Everyone, || post(role::choose)),
-    Route::get("/account", Access::SignedIn, || get(account::show)),
-    Route::post("/account/password", Access::SignedIn, || post(account::change_password)),
+    Route::get("/account", Access::SignedIn, || get(account::show)).about_people(),
+    Route::post("/account/password", Access::SignedIn, || post(account::change_password))
+        .about_people(),
     Route::get("/help", Access::Everyone, || get(help::help)),
     Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
     Route::get("/healthz", Access::Everyone, || get(health::live)),
     Route::get("/readyz", Access::Everyone, || get(health::ready)),
-    Route::get("/users", Access::Needs(READ_USERS), || get(users::list)),
+    Route::get("/users", Access::Needs(READ_USERS), || get(users::list)).about_people(),
+    Route::post("/users", Access::Needs(READ_USERS), || post(users::find)).about_people(),
     Route::get("/users/new", Access::Needs(MANAGE_USERS), || get(users::new)),
-    Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)),
-    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(users::show)),
+    Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)).about_people(),
+    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(users::show))
+        .about_person("user"),
     Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(users::close)),
     Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(users::reopen)),
     Route::get("/organisations", Access::Needs(READ_USERS), || get(organisations::list)),
@@ -70,7 +80,15 @@ const ROUTES: &[Route] = &[
     Route::post("/organisations/{organisation}", Access::Needs(MANAGE_USERS), || {
         post(organisations::change)
     }),
-    Route::get("/journal", Access::Needs(READ_JOURNAL), || get(journal::show)),
+    Route::get("/journal", JOURNAL, || get(journal::show)).about_people(),
+    Route::get("/journal/entries.csv", JOURNAL, || get(journal::files::csv)).about_people(),
+    Route::get("/journal/entries.ndjson", JOURNAL, || get(journal::files::ndjson)).about_people(),
+    Route::get("/journal/audit-events.ndjson", JOURNAL, || get(journal::files::audit_events))
+        .about_people(),
+    Route::get("/journal/{entry}", JOURNAL, || get(journal::entry::show)).about_people(),
+    Route::get("/api/v1/journal", JOURNAL, || get(api::entries)).about_people(),
+    Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::audit_events)).about_people(),
+    Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::entry)).about_people(),
     Route::get("/status", Access::Needs(READ_STATUS), || get(status::show)),
     Route::get("/jobs", Access::SignedIn, || get(job::list)),
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::account::Account;
 use crate::dice::hexadecimal;
+use crate::once::{Errand, FormKey};
 use crate::organisation::Organisation;
 use crate::right::{Purpose, Right, Role};
 
@@ -41,7 +42,9 @@ pub struct Session {
     /// What they look at data for.
     pub purpose: Purpose,
     /// What every form of this session carries, to show that it is ours.
-    pub form_key: String,
+    pub form_key: FormKey,
+    /// What the request is to do once only.
+    pub errand: Errand,
     /// The hash by which the store knows the session.
     pub hash: SecretHash,
 }
@@ -68,6 +71,7 @@ impl Session {
             organisation: self.organisation.to_string(),
             site: self.site.clone(),
             purpose: self.purpose.key().to_owned(),
+            claim: self.errand.claim().cloned(),
         }
     }
 

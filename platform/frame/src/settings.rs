@@ -36,6 +36,11 @@ pub const KNOWN: &[Known] = &[
         otherwise: "",
         help: "File that holds the PostgreSQL password and nothing else",
     },
+    Known {
+        name: "anchors",
+        otherwise: "",
+        help: "Folder for the anchors of the journal, best on another disk; empty: anchors in the data folder",
+    },
     Known { name: "listen", otherwise: "127.0.0.1:8420", help: "Address and port to serve on" },
     Known {
         name: "certificate",
@@ -83,6 +88,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where the records are.
     pub database: Location,
+    /// Folder for the anchors of the journal.
+    pub anchors: PathBuf,
     /// Address and port to serve on.
     pub listen: SocketAddr,
     /// How the web door stands to the network.
@@ -174,7 +181,12 @@ impl Settings {
             "" => Location::Sqlite(data.join("kith.db")),
             address => postgres(address, value("database-password-file"))?,
         };
+        let anchors = match value("anchors") {
+            "" => data.join("anchors"),
+            folder => PathBuf::from(folder),
+        };
         Ok(Self {
+            anchors,
             listen: listen
                 .parse()
                 .ok()
@@ -317,6 +329,7 @@ mod tests {
                 "data environment",
                 "database as delivered",
                 "database-password-file as delivered",
+                "anchors as delivered",
                 "listen kith.toml",
                 "certificate as delivered",
                 "private-key as delivered",

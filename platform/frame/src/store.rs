@@ -3,5 +3,7 @@
 
 pub mod account;
 pub mod job;
+pub mod once;
 pub mod organisation;
 pub mod session;
+pub mod whose;

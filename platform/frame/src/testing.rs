@@ -128,11 +128,15 @@ impl House {
     pub async fn someone(&self, role: &str) -> Browser {
         let number = crate::dice::hexadecimal(&self.app.dice.bytes::<4>());
         let ids = self.account(&format!("{role}-{number}"), role).await;
-        let ids = ids.expect("the account can be opened");
+        self.in_role(ids.expect("the account can be opened")).await
+    }
+
+    /// A browser in which the holder of an account is signed in, in the role that it was given.
+    pub async fn in_role(&self, ids: NewIds) -> Browser {
         let mut browser = self.undecided(ids.account).await.expect("a session can begin");
         let chosen = ids.membership.to_string();
         let answer = browser.post("/role", &[("membership", &chosen)]).await;
-        assert_eq!(answer.location(), "/", "{role} can be taken up");
+        assert_eq!(answer.location(), "/", "the role can be taken up");
         browser
     }
 
@@ -164,8 +168,7 @@ fn settings(data: &TempDir) -> Settings {
 fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in app.modules.iter().flat_map(|module| module.routes) {
-        let admit = middleware::from_fn_with_state((app.clone(), route.access), visitor::admit);
-        router = router.route(route.path, (route.handler)().route_layer(admit));
+        router = router.route(route.path, visitor::guarded(app, route));
     }
     router.layer(middleware::from_fn_with_state(app.clone(), visitor::meet)).with_state(app.clone())
 }

@@ -1,18 +1,27 @@
 //! Who is at the door, and whether they may pass.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
 use kith_store::StoreError;
 
 use crate::app::App;
-use crate::module::Access;
+use crate::module::{Access, Route};
+use crate::once::{self, Errand, FormKey};
 use crate::problem::Problem;
+use crate::reading;
+use crate::refusal::{self, Knock};
 use crate::session::{SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
 use crate::store;
+
+/// So long a page waits until the use of its session is saved.
+const USE_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Somebody at the door.
 #[derive(Debug, Clone)]
@@ -39,7 +48,7 @@ impl Visitor {
         match self {
             Self::Stranger { form_key } => form_key.as_deref(),
             Self::Undecided { session, .. } => Some(&session.form_key),
-            Self::Known(session) => Some(&session.form_key),
+            Self::Known(session) => Some(session.form_key.secret()),
         }
     }
 
@@ -53,54 +62,78 @@ impl Visitor {
 }
 
 /// Finds out who is at the door and tells everyone behind it. Changes that another site asks for
-/// are turned away here (OWASP: Fetch Metadata and Origin check).
+/// are turned away here (OWASP: Fetch Metadata and Origin check). Whoever is turned away, here or
+/// behind the door, is noted in the journal.
 pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if request.method() == Method::POST && comes_from_elsewhere(request.headers()) {
-        return Problem::NotOurForm.into_response();
-    }
-    match recognise(&app, request.headers()).await {
-        Ok(visitor) => {
-            request.extensions_mut().insert(visitor.clone());
-            let mut response = next.run(request).await;
-            // For the frame around the page: the name and the navigation depend on the visitor.
-            response.extensions_mut().insert(visitor);
-            response
-        }
-        Err(error) => Problem::from(error).into_response(),
-    }
+    let visitor = match recognise(&app, request.headers()).await {
+        Ok(visitor) => visitor,
+        Err(error) => return Problem::from(error).into_response(),
+    };
+    request.extensions_mut().insert(visitor.clone());
+    let knock = Knock::of(&request);
+    let mut response = if !request.method().is_safe() && comes_from_elsewhere(request.headers()) {
+        Problem::NotOurForm.into_response()
+    } else {
+        next.run(request).await
+    };
+    let lacking = refusal::lacking(&response);
+    refusal::note(&app, &visitor, &knock, lacking).await;
+    // For the frame around the page: the name and the navigation depend on the visitor.
+    response.extensions_mut().insert(visitor);
+    response
 }
 
-/// Lets pass who may pass. Whoever is refused for want of a right, here or by the handler, is noted in
-/// the journal.
-pub async fn admit(
-    State((app, access)): State<(App, Access)>,
+/// The route's handler behind its guard. There is no other way to make one, so that no route is left
+/// without.
+pub fn guarded(app: &App, route: &'static Route) -> MethodRouter<App> {
+    let admit = middleware::from_fn_with_state((app.clone(), route), admit);
+    (route.handler)().route_layer(admit)
+}
+
+/// Lets pass who may pass. What shows people's data leaves only after the journal has it.
+async fn admit(
+    State((app, route)): State<(App, &'static Route)>,
     visitor: axum::Extension<Visitor>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
+    request.extensions_mut().insert(route.access);
     let path = request.uri().path().to_owned();
-    let response = match (access, &visitor.0) {
-        (Access::Everyone, _) | (Access::SignedIn, Visitor::Known(_)) => next.run(request).await,
+    let response = match (route.access, &visitor.0) {
+        (Access::Everyone, _) => next.run(request).await,
+        (Access::SignedIn, Visitor::Known(session)) => {
+            let_in(app.clone(), session, request, next).await
+        }
         (Access::Needs(right), Visitor::Known(session)) if session.may(right) => {
-            next.run(request).await
+            let_in(app.clone(), session, request, next).await
         }
         (Access::Needs(right), Visitor::Known(_)) => Problem::lacks(&app, right).into_response(),
         _ => Problem::NotSignedIn.into_response(),
     };
-    if let Some(Problem::NoRight { right, .. }) = response.extensions().get()
-        && let Visitor::Known(session) = &visitor.0
-    {
-        note_refusal(&app, session, right.key, &path).await;
+    match &visitor.0 {
+        Visitor::Known(session) => reading::note(&app, session, (route, &path), response).await,
+        _ => response,
     }
-    response
 }
 
-async fn note_refusal(app: &App, session: &Session, right: &str, path: &str) {
-    let fact = kith_store::Fact::new("access.refuse", "route", path)
-        .after(serde_json::json!({ "right": right }));
-    let noted = app.db.note_reads(app.clock.now(), &session.author(), vec![fact]).await;
-    if let Err(error) = noted {
-        tracing::error!("a refusal cannot be noted in the journal: {error}");
+/// What somebody asked for that changes something is done to its end, even if they go away meanwhile,
+/// and the answer is kept for those who ask again.
+async fn let_in(app: App, session: &Session, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let session = session.clone();
+    let done = tokio::spawn(async move {
+        let response = next.run(request).await;
+        once::note_answer(&app, &session, response).await
+    });
+    match done.await {
+        Ok(response) => response,
+        Err(ended) => match ended.try_into_panic() {
+            // The door's own guard turns it into an answer.
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Problem::from(StoreError::Closed).into_response(),
+        },
     }
 }
 
@@ -121,9 +154,21 @@ async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError
     };
     drop(reader);
     if kept.times.are_stale(now) {
-        store::session::note_use(&app.db, now, &session.author(), hash).await?;
+        note_use(app, &session, hash).await;
     }
     Ok(Visitor::Known(Box::new(session)))
+}
+
+/// Notes that the session is in use. Where that cannot be saved the session ends sooner, which harms
+/// less than pages that cannot be opened while the disk is full.
+async fn note_use(app: &App, session: &Session, hash: SecretHash) {
+    let author = session.author();
+    let noted = store::session::note_use(&app.db, app.clock.now(), &author, hash);
+    match tokio::time::timeout(USE_PATIENCE, noted).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!("the use of a session cannot be noted: {error}"),
+        Err(_) => tracing::warn!("the use of a session was not noted in time"),
+    }
 }
 
 /// The session in the role that was taken up, if that role is still held today.
@@ -147,7 +192,8 @@ async fn in_role(
         organisation: membership.organisation,
         organisation_name: membership.organisation_name,
         site: membership.site,
-        form_key: kept.form_key.clone(),
+        form_key: FormKey::new(kept.form_key.as_str(), app.dice.clone()),
+        errand: Errand::default(),
         hash: hash.clone(),
     }))
 }

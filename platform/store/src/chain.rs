@@ -129,6 +129,15 @@ pub(crate) fn hex(bytes: &Seal) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// Bytes from how they are shown.
+pub(crate) fn unhex(text: &str) -> Option<Seal> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let pairs = text.as_bytes().chunks(2);
+    let bytes: Option<Vec<u8>> =
+        pairs.map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?)).collect();
+    bytes?.try_into().ok()
+}
+
 fn texts(at: Timestamp, author: Author, fact: Fact) -> Texts {
     [
         Some(format!("{at:.6}")),

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -9,9 +10,13 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::pool::{Pool, Use};
+use crate::pool::{Care, Pool, Use};
 use crate::writer::{self, Job, Message, Work};
 use crate::{Author, Connection, Fact, Location, MigrationSet, On, StoreError, Tx, migrate};
+
+/// So long somebody waits until it is noted that they read personal data; after that the data are not
+/// shown. The whole answer comes within a second.
+const NOTE_PATIENCE: Duration = Duration::from_millis(700);
 
 /// So many changes may wait before those who bring more are held back.
 const QUEUE: usize = 1024;
@@ -33,13 +38,23 @@ pub struct Reader(Connection);
 impl Db {
     /// Opens the database, makes it if it is a file that is missing, and makes the journal.
     pub async fn open(at: &Location) -> Result<Self, StoreError> {
-        let writers = Pool::open(at, Use::Write).await?;
+        Self::open_with(at, Care::Durable).await
+    }
+
+    pub(crate) async fn open_with(at: &Location, care: Care) -> Result<Self, StoreError> {
+        let writers = Pool::open_with(at, Use::Write, care).await?;
         migrate::prepare(&writers).await?;
-        let readers = Pool::open(at, Use::Read).await?;
+        let readers = Pool::open_with(at, Use::Read, care).await?;
         let (queue, inbox) = mpsc::channel(QUEUE);
         let writer = tokio::spawn(writer::run(writers.clone(), inbox));
         let writer = Mutex::new(Some(writer));
         Ok(Self(Arc::new(Inner { readers, writers, queue, writer })))
+    }
+
+    /// A connection to records that are there already, for whoever only looks: nothing is made,
+    /// brought up to date or changed, and a server may have them open at the same time.
+    pub async fn look(at: &Location) -> Result<Reader, StoreError> {
+        Ok(Reader(Pool::open(at, Use::Read).await?.acquire().await?))
     }
 
     /// Applies the migrations that are missing, all of them or none, and returns their names as
@@ -71,7 +86,8 @@ impl Db {
     }
 
     /// Records that personal data are read, and returns once that is durable. Only then may they be
-    /// shown.
+    /// shown. It does not wait for long: where the journal cannot be written, nobody is to sit before
+    /// an empty page until they are told so. A note that comes too late may still be written.
     pub async fn note_reads(
         &self,
         at: Timestamp,
@@ -81,7 +97,8 @@ impl Db {
         if facts.is_empty() {
             return Ok(());
         }
-        self.send(at, author, Work::Reads(facts)).await.map(drop)
+        let noted = self.send(at, author, Work::Reads(facts));
+        tokio::time::timeout(NOTE_PATIENCE, noted).await.unwrap_or(Err(StoreError::Busy)).map(drop)
     }
 
     /// Looks whether the database is sound, in its own way: SQLite goes through the whole file,
@@ -98,6 +115,12 @@ impl Db {
 
     pub(crate) fn writers(&self) -> &Pool {
         &self.0.writers
+    }
+
+    /// A reader that sees what is not saved yet, for tests that undo what they did.
+    #[cfg(test)]
+    pub(crate) async fn read_what_is_written(&self) -> Result<Reader, StoreError> {
+        Ok(Reader(self.0.writers.acquire().await?))
     }
 
     pub(crate) async fn send(

@@ -28,6 +28,9 @@ pub enum StoreError {
     /// A value that may occur only once exists already.
     #[error("the same thing exists already")]
     Duplicate(#[source] Box<dyn Error + Send + Sync>),
+    /// What was asked has had its effect already: the claim that came with it was laid before.
+    #[error("this was done before; it is not done again")]
+    DoneBefore,
     /// The database is taken by someone else for too long: try again later.
     #[error("the database is busy; try again in a moment")]
     Busy,

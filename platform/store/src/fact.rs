@@ -1,6 +1,10 @@
 //! Who did what to what: the words of the journal.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
+
+use crate::Claim;
 
 /// On whose behalf something happens. Ids or plain words, never names of people: the journal is kept
 /// longer than the accounts.
@@ -16,6 +20,8 @@ pub struct Author {
     pub site: String,
     /// Why: direct care, improvement, accountability, planning, research.
     pub purpose: String,
+    /// The claim that is laid with the change, where what was asked may have its effect once only.
+    pub claim: Option<Arc<Claim>>,
 }
 
 impl Author {
@@ -27,6 +33,7 @@ impl Author {
             organisation: String::new(),
             site: String::new(),
             purpose: String::new(),
+            claim: None,
         }
     }
 }

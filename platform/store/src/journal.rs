@@ -3,9 +3,12 @@
 
 use jiff::Timestamp;
 
-use crate::{Author, FromValue, On, Query, Reader, Row, StoreError, Subject, Value, sql};
+use crate::chain::Head;
+use crate::{Author, FromValue, On, Query, Reader, Row, StoreError, Subject, Value, chain, sql};
 
-pub use crate::verify::{CannotVerify, Fault, Verified, verify};
+pub use crate::anchor::{Anchor, Anchors, weigh};
+pub use crate::verify::{CannotVerify, Fault, Verified, verify, verify_against, verify_file};
+pub use crate::written::Written;
 
 /// A hash that binds an entry to all before it.
 pub type Seal = [u8; 32];
@@ -36,7 +39,8 @@ pub struct Entry {
     pub hash: Seal,
 }
 
-/// What is looked for. An empty filter finds everything; each condition narrows it.
+/// What is looked for, and what comes first. An empty filter finds everything; each condition narrows
+/// it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Letters that occur in the action, the subject, the person's id or the states, in any case.
@@ -49,14 +53,46 @@ pub struct Filter {
     pub subject: Option<String>,
     /// The id of the account that did it.
     pub person: Option<String>,
+    /// The role in which it was done.
+    pub role: Option<String>,
     /// The organisation on whose behalf it was done.
     pub organisation: Option<String>,
+    /// What it was done for.
+    pub purpose: Option<String>,
     /// The id of the person it is about: "who has looked at my record".
     pub about: Option<String>,
     /// The first moment that counts.
     pub from: Option<Timestamp>,
     /// The first moment that counts no longer.
     pub until: Option<Timestamp>,
+    /// What comes first.
+    pub order: Order,
+}
+
+/// What comes first in a list of entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The newest.
+    #[default]
+    Newest,
+    /// The oldest.
+    Oldest,
+    /// The first action by its letters; of one action the newest.
+    Action,
+    /// The last action by its letters.
+    ActionBackwards,
+}
+
+/// An entry, and whether it stands in the chain as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examined {
+    /// The entry.
+    pub entry: Entry,
+    /// Whether its hash is that of its content and of the entry before it.
+    pub fits: bool,
+    /// Whether the entry after it was written upon this one; `None` where it is the newest, and the
+    /// head says the same.
+    pub carries: Option<bool>,
 }
 
 /// A page of what was found.
@@ -72,7 +108,7 @@ pub struct Page<T> {
     pub total: u64,
 }
 
-/// Finds entries, the newest first. Pages are counted from 1; one beyond the last is empty.
+/// Finds entries, those first that the filter says. Pages are counted from 1; one beyond the last is empty.
 pub async fn search(
     reader: &mut Reader,
     filter: &Filter,
@@ -83,14 +119,54 @@ pub async fn search(
     let query = values.iter().cloned().fold(sql(count), Query::bind);
     let total: u64 = query.one(reader, |row| row.get("found")).await?;
     let (size, skip) = (values.len() + 1, values.len() + 2);
+    let order = filter.order.words();
     let text = format!(
-        "SELECT * FROM journal WHERE {condition} ORDER BY seq DESC LIMIT ${size} OFFSET ${skip}"
+        "SELECT * FROM journal WHERE {condition} ORDER BY {order} LIMIT ${size} OFFSET ${skip}"
     );
     let query = values.into_iter().fold(sql(text), Query::bind);
     let skipped = i64::from(page.saturating_sub(1)) * i64::from(PAGE);
     let items = query.bind(PAGE).bind(skipped).all(reader, entry).await?;
     let pages = u32::try_from(total.div_ceil(u64::from(PAGE))).unwrap_or(u32::MAX).max(1);
     Ok(Page { items, number: page.max(1), pages, total })
+}
+
+/// The entries that fit and come after number `seq`, the oldest first, at most `limit`: each to the
+/// letter and as it is read. This is how the journal is taken out piece by piece.
+pub async fn taken_out(
+    reader: &mut Reader,
+    filter: &Filter,
+    seq: i64,
+    limit: u32,
+) -> Result<Vec<(Written, Entry)>, StoreError> {
+    let (condition, values) = filter.condition();
+    let (after, size) = (values.len() + 1, values.len() + 2);
+    let text = format!(
+        "SELECT * FROM journal WHERE {condition} AND seq > ${after} ORDER BY seq LIMIT ${size}"
+    );
+    let query = values.into_iter().fold(sql(text), Query::bind).bind(seq).bind(limit);
+    query.all(reader, |row| Ok((Written::of(row)?, entry(row)?))).await
+}
+
+/// The entry of that number, and whether it stands in the chain.
+pub async fn examine(reader: &mut Reader, seq: i64) -> Result<Examined, StoreError> {
+    let found = sql("SELECT * FROM journal WHERE seq = $1").bind(seq).one_called(
+        "entry of the journal",
+        seq,
+        reader,
+        |row| Ok((Written::of(row)?, entry(row)?)),
+    );
+    let (written, entry) = found.await?;
+    let around = Written::from(reader, seq.saturating_sub(1), 3).await?;
+    let before = around.iter().find(|link| link.seq() == seq - 1).map(|link| link.hash);
+    let before = before.or_else(|| (seq == 1).then(|| Head::default().hash));
+    let fits = before.is_some_and(|before| written.fits(&before, seq));
+    let next = around.iter().find(|link| link.seq() == seq + 1);
+    let carries = match (next, chain::head(reader.connection(), "").await?) {
+        (Some(next), _) => Some(next.fits(&written.hash, seq + 1)),
+        (None, Some(head)) if head == (Head { seq, hash: written.hash }) => None,
+        (None, _) => Some(false),
+    };
+    Ok(Examined { entry, fits, carries })
 }
 
 /// The entries after number `seq`, the oldest first, at most `limit`. With the last number kept by
@@ -101,6 +177,17 @@ pub async fn since(on: &mut impl On, seq: i64, limit: u32) -> Result<Vec<Entry>,
         .bind(limit)
         .all(on, entry)
         .await
+}
+
+impl Order {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Newest => "seq DESC",
+            Self::Oldest => "seq",
+            Self::Action => "action, seq DESC",
+            Self::ActionBackwards => "action DESC, seq DESC",
+        }
+    }
 }
 
 impl Filter {
@@ -116,6 +203,8 @@ impl Filter {
             ("subject_kind = ?", &self.kind),
             ("subject_id = ?", &self.subject),
             ("person = ?", &self.person),
+            ("role = ?", &self.role),
+            ("purpose = ?", &self.purpose),
             ("organisation = ?", &self.organisation),
             ("about = ?", &self.about),
         ];
@@ -160,6 +249,7 @@ pub(crate) fn entry(row: &Row) -> Result<Entry, StoreError> {
         organisation: row.get("organisation")?,
         site: row.get("site")?,
         purpose: row.get("purpose")?,
+        claim: None,
     };
     Ok(Entry {
         seq: row.get("seq")?,

@@ -14,9 +14,11 @@
 //! What is absent on purpose: entities and an object mapper, caches, a clock, and any way to change
 //! data without a fact.
 
+pub mod anchor;
 mod as_of;
 mod bulk;
 mod chain;
+mod claim;
 mod connection;
 mod db;
 mod dialect;
@@ -25,6 +27,7 @@ mod fact;
 mod from_value;
 mod health;
 pub mod journal;
+pub mod keeping;
 mod location;
 mod migrate;
 mod pool;
@@ -35,11 +38,13 @@ mod tx;
 mod value;
 mod verify;
 mod writer;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use as_of::AsOf;
+pub use claim::Claim;
 pub use connection::{Connection, Row};
 pub use db::{Db, Reader};
 pub use error::StoreError;

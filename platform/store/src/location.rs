@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use percent_encoding::percent_decode_str;
 use sqlx::postgres::PgConnectOptions;
 
 /// Where the data are kept: a file, or a PostgreSQL server.
@@ -63,6 +64,22 @@ impl ConnectionUrl {
     pub(crate) fn whole(&self) -> &str {
         &self.0
     }
+
+    /// The password in it, for PostgreSQL's own programs.
+    pub(crate) fn password(&self) -> Option<String> {
+        let (_, rest) = self.0.split_once("://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let (_, password) = authority.rsplit_once('@')?.0.split_once(':')?;
+        Some(percent_decode_str(password).decode_utf8_lossy().into_owned())
+    }
+
+    /// What stands in it after `?` under that name.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let (_, query) = self.0.split_once('?')?;
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let (_, value) = pairs.find(|(key, _)| *key == name)?;
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
 }
 
 impl fmt::Display for ConnectionUrl {
@@ -104,6 +121,19 @@ mod tests {
         }
         let refused = "postgres://kith:s3cret@[half/kith".parse::<Location>().unwrap_err();
         assert_eq!(refused, NotALocation::BadUrl);
+    }
+
+    #[test]
+    fn the_password_is_there_for_other_programs() {
+        for (url, password, certificate) in [
+            ("postgres://kith:a%40b%2F@db/kith", Some("a@b/"), None),
+            ("postgres://kith@db/kith?sslrootcert=%2Fetc%2Fca.pem", None, Some("/etc/ca.pem")),
+            ("postgres://db/kith", None, None),
+        ] {
+            let url = ConnectionUrl(url.to_owned());
+            assert_eq!(url.password().as_deref(), password, "{url}");
+            assert_eq!(url.parameter("sslrootcert").as_deref(), certificate, "{url}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::chain;
 use crate::connection::Connection;
 use crate::dialect::Dialect;
 use crate::pool::Pool;
-use crate::{StoreError, Value};
+use crate::{On, StoreError, Value};
 
 /// One step: a text of statements that both databases understand (see [`crate::sql`] for the types).
 /// Once released, its text is never changed.
@@ -48,6 +48,25 @@ pub(crate) async fn prepare(pool: &Pool) -> Result<(), StoreError> {
     apply(pool, &[STORE]).await.map(drop)
 }
 
+/// The sets with our own ahead of them.
+pub(crate) fn with_ours(sets: &[MigrationSet]) -> Vec<MigrationSet> {
+    [&[STORE], sets].concat()
+}
+
+/// Names the missing steps of the sets, and applies none of them. Records that do not exist yet miss all.
+pub(crate) async fn missing(
+    on: &mut impl On,
+    sets: &[MigrationSet],
+) -> Result<Vec<String>, StoreError> {
+    let mut missing = Vec::new();
+    for set in with_ours(sets) {
+        let known = known_steps(on.connection(), &set).await?;
+        missing
+            .extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
+    }
+    Ok(missing)
+}
+
 /// Applies the missing steps of the sets in one transaction, and names them.
 pub(crate) async fn apply(pool: &Pool, sets: &[MigrationSet]) -> Result<Vec<String>, StoreError> {
     let mut on = pool.acquire().await?;
@@ -75,20 +94,6 @@ pub(crate) async fn apply(pool: &Pool, sets: &[MigrationSet]) -> Result<Vec<Stri
     }
     on.script("COMMIT").await?;
     Ok(applied)
-}
-
-/// The steps of the sets that are not applied yet.
-pub(crate) async fn missing(
-    on: &mut Connection,
-    sets: &[MigrationSet],
-) -> Result<Vec<String>, StoreError> {
-    let mut missing = Vec::new();
-    for set in sets {
-        let known = known_steps(on, set).await?;
-        missing
-            .extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
-    }
-    Ok(missing)
 }
 
 /// How many steps of the set were applied, once it is sure that they are its first ones, unchanged.

@@ -27,6 +27,16 @@ pub(crate) enum Use {
     Read,
 }
 
+/// When a commit is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// Once it is on disk.
+    Durable,
+    /// Once the operating system has it: the tests of durability must be able to fail.
+    #[cfg(any(test, feature = "testing"))]
+    Hasty,
+}
+
 #[derive(Clone)]
 pub(crate) enum Pool {
     Sqlite(SqlitePool),
@@ -34,14 +44,23 @@ pub(crate) enum Pool {
 }
 
 impl Pool {
+    /// Connections whose commits are answered once they are on disk.
     pub(crate) async fn open(at: &Location, used: Use) -> Result<Self, StoreError> {
+        Self::open_with(at, used, Care::Durable).await
+    }
+
+    pub(crate) async fn open_with(
+        at: &Location,
+        used: Use,
+        care: Care,
+    ) -> Result<Self, StoreError> {
         let size = if used == Use::Write { 1 } else { READERS };
         match at {
             Location::Sqlite(path) => {
                 if used == Use::Write {
                     make_private(path)?;
                 }
-                let options = sqlite_options(used).filename(path);
+                let options = sqlite_options(used, care).filename(path);
                 let pool = SqlitePoolOptions::new()
                     .max_connections(size)
                     .acquire_timeout(PATIENCE)
@@ -75,6 +94,17 @@ impl Pool {
     }
 }
 
+impl Care {
+    /// FULL, not NORMAL: in WAL mode NORMAL may lose the last commits when the power fails.
+    fn synchronous(self) -> SqliteSynchronous {
+        match self {
+            Self::Durable => SqliteSynchronous::Full,
+            #[cfg(any(test, feature = "testing"))]
+            Self::Hasty => SqliteSynchronous::Normal,
+        }
+    }
+}
+
 /// Makes the file, if it is missing, so that only its owner can read it. SQLite gives the files
 /// beside it the same rights.
 fn make_private(path: &Path) -> Result<(), StoreError> {
@@ -88,12 +118,11 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
     })
 }
 
-fn sqlite_options(used: Use) -> SqliteConnectOptions {
+fn sqlite_options(used: Use, care: Care) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new()
         .create_if_missing(used == Use::Write)
         .journal_mode(SqliteJournalMode::Wal)
-        // FULL, not NORMAL: in WAL mode NORMAL may lose the last commits when the power fails.
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(care.synchronous())
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(STATEMENTS)

@@ -1,8 +1,12 @@
 //! What the store promises, tried on both databases.
 
 mod bulk;
+mod claims;
+mod every_entry;
+mod exported;
 mod health;
 mod journal;
+mod keeping;
 mod migrations;
 mod queries;
 mod tampering;
@@ -35,6 +39,7 @@ fn ann() -> Author {
         organisation: "QNC".into(),
         site: "Stafford".into(),
         purpose: "planning".into(),
+        claim: None,
     }
 }
 

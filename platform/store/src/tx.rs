@@ -33,6 +33,14 @@ impl Tx {
         std::mem::take(&mut self.facts)
     }
 
+    /// Lays the claim that came with the change, where one did.
+    pub(crate) async fn lay_claim(&mut self) -> Result<(), StoreError> {
+        match self.author.claim.clone() {
+            Some(claim) => claim.lay(self).await,
+            None => Ok(()),
+        }
+    }
+
     /// Says what this change does. Every change says at least one thing.
     pub fn record(&mut self, fact: Fact) {
         self.facts.push(fact);

@@ -151,7 +151,11 @@ async fn transaction(
 /// Makes one change in a savepoint. The outer error ends the batch.
 async fn change(tx: &mut Tx, work: Change) -> Result<Outcome, StoreError> {
     tx.connection().script("SAVEPOINT change").await?;
-    let done = AssertUnwindSafe(async { work(tx).await }).catch_unwind().await;
+    let claimed_and_done = async {
+        tx.lay_claim().await?;
+        work(tx).await
+    };
+    let done = AssertUnwindSafe(claimed_and_done).catch_unwind().await;
     let outcome = match done {
         Ok(Ok(_)) if !tx.has_facts() => Err(StoreError::NoFact),
         Ok(outcome) => outcome,

@@ -15,7 +15,13 @@ const fn right(key: &'static str) -> Right {
 static STREETS: Module = Module {
     key: "streets",
     title: "Streets",
-    rights: &[right("place.read"), right("plan.read"), right("plan.draw"), right("plan.publish")],
+    rights: &[
+        right("place.read"),
+        right("plan.read"),
+        right("plan.draw"),
+        right("plan.publish"),
+        right("assurance.read"),
+    ],
     migrations: &[Migration {
         name: "0001-streets",
         sql: "CREATE TABLE streets_street (load TEXT NOT NULL, name TEXT NOT NULL, \

@@ -13,6 +13,7 @@ use crate::page::Page;
 use crate::posted::{Posted, Pressed};
 use crate::problem::Problem;
 use crate::progress::Step;
+use crate::rights::STOP_JOBS;
 use crate::session::Session;
 use crate::store;
 use crate::visitor::SignedIn;
@@ -62,7 +63,7 @@ pub async fn show(
     Ok(Page::new(job.title.as_str(), main).under("Background work", "/jobs").into_response())
 }
 
-/// Stops a job.
+/// Stops a job: whoever asked for it may, and whoever may stop the work of others.
 pub async fn stop(
     State(app): State<App>,
     SignedIn(session): SignedIn,
@@ -70,8 +71,15 @@ pub async fn stop(
     _: Posted<Pressed>,
 ) -> Result<Redirect, Problem> {
     let job = find(&app, id).await?;
+    if !may_stop(&session, &job) {
+        return Err(Problem::lacks(&app, STOP_JOBS));
+    }
     job::stop(&app, &session.author(), &job).await?;
     Ok(Redirect::to(&format!("/jobs/{}", job.id)))
+}
+
+fn may_stop(session: &Session, job: &Job) -> bool {
+    job.author.person == session.account.to_string() || session.may(STOP_JOBS)
 }
 
 async fn find(app: &App, id: Id<Job>) -> Result<Job, Problem> {
@@ -103,9 +111,11 @@ fn main(session: &Session, job: &Job, step: Option<&Step>) -> Markup {
                 poll_url: Some(format!("/jobs/{}", job.id)),
                 check_href: format!("/jobs/{}", job.id),
             })
-            form method="post" action={ "/jobs/" (job.id) "/stop" } {
-                (form::key(&session.form_key))
-                (kith_design::Button { variant: Some(kith_design::ButtonVariant::Secondary), ..form::send("Stop") })
+            @if may_stop(session, job) {
+                form method="post" action={ "/jobs/" (job.id) "/stop" } {
+                    (form::key(&session.form_key))
+                    (kith_design::Button { variant: Some(kith_design::ButtonVariant::Secondary), ..form::send("Stop") })
+                }
             }
         }
     }

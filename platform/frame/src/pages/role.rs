@@ -71,7 +71,8 @@ async fn choosing(app: &App, visitor: Visitor) -> Result<Choosing, Problem> {
             (session.account, hash, session.form_key, WayOut::OnThePage)
         }
         Visitor::Known(session) => {
-            (session.account, session.hash, session.form_key, WayOut::InTheHeader)
+            let form_key = session.form_key.secret().to_owned();
+            (session.account, session.hash, form_key, WayOut::InTheHeader)
         }
     };
     let today = app.clock.today();

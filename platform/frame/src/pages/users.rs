@@ -1,6 +1,6 @@
 //! People who may sign in.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_design::{Cell, Markup, SummaryList, SummaryRow, Table, Tag, TagColour, html};
 use kith_terms::Id;
@@ -21,7 +21,7 @@ use crate::session::Session;
 use crate::store;
 use crate::visitor::SignedIn;
 
-/// Words to find people by.
+/// Words to find people by. They are sent in a form, not in the address: they are names.
 #[derive(Debug, Default, Deserialize)]
 pub struct Search {
     #[serde(default)]
@@ -38,11 +38,20 @@ pub struct Typed {
 }
 
 /// The list.
-pub async fn list(
+pub async fn list(State(app): State<App>, SignedIn(session): SignedIn) -> Result<Page, Problem> {
+    found(&app, &session, &Search::default()).await
+}
+
+/// Those in the list whom the words name.
+pub async fn find(
     State(app): State<App>,
     SignedIn(session): SignedIn,
-    Query(search): Query<Search>,
+    Posted(search): Posted<Search>,
 ) -> Result<Page, Problem> {
+    found(&app, &session, &search).await
+}
+
+async fn found(app: &App, session: &Session, search: &Search) -> Result<Page, Problem> {
     let all = store::account::all(&mut app.db.read().await?).await?;
     let wanted = search.text.trim().to_lowercase();
     let found: Vec<&Account> = all
@@ -52,7 +61,7 @@ pub async fn list(
             name.contains(&wanted) || account.sign_in_name.to_string().contains(&wanted)
         })
         .collect();
-    let main = list_main(&session, &found, all.len(), &search.text);
+    let main = list_main(session, &found, all.len(), &search.text);
     Ok(Page::new("Users", main).under("Users", "/users"))
 }
 
@@ -70,7 +79,8 @@ fn list_main(session: &Session, found: &[&Account], of: usize, text: &str) -> Ma
         @if session.may(MANAGE_USERS) {
             p { a class="nhsuk-button" href="/users/new" { "Add a user" } }
         }
-        form method="get" action="/users" class="kith-choose" {
+        form method="post" action="/users" class="kith-choose" {
+            (form::key(&session.form_key))
             (form::text("text", "Find by name or sign-in name", text, &Wrong::nothing()))
             (form::send("Find"))
         }
@@ -183,7 +193,7 @@ pub async fn show(
     SignedIn(session): SignedIn,
     Named(id): Named<Account>,
 ) -> Result<Page, Problem> {
-    let account = find(&app, id).await?;
+    let account = one(&app, id).await?;
     let held =
         store::account::memberships(&mut app.db.read().await?, account.id, app.clock.today())
             .await?;
@@ -260,7 +270,7 @@ async fn set_standing(
     Named(id): Named<Account>,
     standing: Standing,
 ) -> Result<Redirect, Problem> {
-    let account = find(&app, id).await?;
+    let account = one(&app, id).await?;
     if account.id == session.account {
         return Err(Problem::Unfit("You cannot close your own account.".into()));
     }
@@ -270,6 +280,6 @@ async fn set_standing(
     Ok(Redirect::to(&path))
 }
 
-async fn find(app: &App, id: Id<Account>) -> Result<Account, Problem> {
+async fn one(app: &App, id: Id<Account>) -> Result<Account, Problem> {
     Ok(store::account::one(&mut app.db.read().await?, id).await?)
 }

@@ -23,6 +23,7 @@ fn job(row: &Row) -> Result<Job, StoreError> {
             organisation: row.get("organisation")?,
             site: row.get("site")?,
             purpose: row.get("purpose")?,
+            claim: None,
         },
         state: JobState::from_key(&state),
         outcome: parsed(&row.get::<String>("outcome")?)?,

@@ -82,6 +82,7 @@ pub async fn take_up(
         organisation: membership.organisation.to_string(),
         site: membership.site.clone(),
         purpose: purpose.key().to_owned(),
+        claim: None,
     };
     db.write(at, &author, move |tx| {
         Box::pin(async move {

@@ -1,6 +1,7 @@
 //! A browser without pictures: it keeps its cookies and the form key of the last form it saw.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -10,6 +11,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use super::Answer;
+use crate::once::{IDEMPOTENCY_KEY, ONCE};
 use crate::posted::{FORM_KEY, FORM_KEY_HEADER};
 use crate::session::SESSION_COOKIE;
 
@@ -65,10 +67,11 @@ impl Browser {
         self.send(Request::get(path), Body::empty()).await
     }
 
-    /// Sends a form with the form key.
+    /// Sends a form with the form key, as if it had just been shown.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let form_key = self.form_key.clone();
-        let mut all = vec![(FORM_KEY, form_key.as_str())];
+        let once = fresh();
+        let mut all = vec![(FORM_KEY, form_key.as_str()), (ONCE, once.as_str())];
         all.extend(fields);
         self.send_form(path, &all).await
     }
@@ -86,17 +89,25 @@ impl Browser {
             format!("--{BORDER}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n")
         };
         let key = part(&format!("name=\"{FORM_KEY}\"")) + &self.form_key + "\r\n";
+        let once = part(&format!("name=\"{ONCE}\"")) + &fresh() + "\r\n";
         let file = part(&format!("name=\"file\"; filename=\"{name}\""));
         let end = format!("\r\n--{BORDER}--\r\n");
-        let body = [key.as_bytes(), file.as_bytes(), bytes, end.as_bytes()].concat();
+        let body =
+            [key.as_bytes(), once.as_bytes(), file.as_bytes(), bytes, end.as_bytes()].concat();
         let kind = format!("multipart/form-data; boundary={BORDER}");
         self.send(Request::post(path).header(CONTENT_TYPE, kind), body.into()).await
     }
 
     /// Makes a call to the API with the form key.
     pub async fn call(&mut self, path: &str, json: &Value) -> Answer {
+        self.call_once(path, &fresh(), json).await
+    }
+
+    /// Makes a call to the API with the form key, to have its effect once under this key.
+    pub async fn call_once(&mut self, path: &str, once: &str, json: &Value) -> Answer {
         let request = Request::post(path)
             .header(CONTENT_TYPE, "application/json")
+            .header(IDEMPOTENCY_KEY, format!("\"{once}\""))
             .header(FORM_KEY_HEADER, self.form_key.clone());
         self.send(request, json.to_string().into()).await
     }
@@ -128,4 +139,10 @@ impl Browser {
             rest.split('"').next().unwrap_or_default().clone_into(&mut self.form_key);
         }
     }
+}
+
+/// A key that no form had before in this run.
+fn fresh() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("once-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }

@@ -103,7 +103,7 @@ async fn a_job_that_a_stop_of_the_server_cut_off_begins_again() {
 #[tokio::test]
 async fn a_running_job_that_somebody_stops_ends_and_the_journal_knows_who_stopped_it() {
     for house in House::on_each_backend(MODULES).await {
-        let mut browser = house.someone("analyst").await;
+        let mut browser = house.someone("integrator-manager").await;
         let id = ask(&house, &ENDLESS).await;
         let stop = async {
             while house.app.jobs.step(id).is_none() {
@@ -114,23 +114,44 @@ async fn a_running_job_that_somebody_stops_ends_and_the_journal_knows_who_stoppe
         let (stopped, ()) = tokio::join!(stop, until_ended(&house, id));
         assert_eq!(stopped.location(), format!("/jobs/{id}"));
         assert_eq!(house.job(id).await.unwrap().outcome["why"], "it was stopped");
-        assert_eq!(roles_that_stopped(&house, id).await, ["analyst"]);
+        assert_eq!(roles_that_stopped(&house, id).await, ["integrator-manager"]);
     }
 }
 
 #[tokio::test]
 async fn a_job_that_waits_can_be_stopped_before_it_begins() {
     for house in House::on_each_backend(MODULES).await {
-        let mut browser = house.someone("analyst").await;
+        let mut browser = house.someone("integrator-manager").await;
         let id = ask(&house, &ENDLESS).await;
         let stopped = browser.post(&format!("/jobs/{id}/stop"), &[]).await;
         assert_eq!(stopped.status, StatusCode::SEE_OTHER);
         assert_eq!(state(&house, id).await, JobState::Failed);
         assert_eq!(house.job(id).await.unwrap().outcome["why"], "it was stopped");
-        assert_eq!(roles_that_stopped(&house, id).await, ["analyst"]);
+        assert_eq!(roles_that_stopped(&house, id).await, ["integrator-manager"]);
         let again = browser.post(&format!("/jobs/{id}/stop"), &[]).await;
         assert_eq!(again.status, StatusCode::SEE_OTHER, "what has ended stays as it is");
-        assert_eq!(roles_that_stopped(&house, id).await, ["analyst"]);
+        assert_eq!(roles_that_stopped(&house, id).await, ["integrator-manager"]);
+    }
+}
+
+#[tokio::test]
+async fn a_job_may_be_stopped_by_whoever_asked_for_it_and_by_those_who_may_stop_the_work_of_others()
+{
+    for house in House::on_each_backend(MODULES).await {
+        let ids = house.account("asker", "analyst").await.unwrap();
+        let mut asker = house.in_role(ids).await;
+        let mut colleague = house.someone("analyst").await;
+        let author = Author { person: ids.account.to_string(), ..Author::system("test") };
+        let title = "Work for ever".to_owned();
+        let id = job::ask(&house.app, &author, ENDLESS.key, title, Value::Null).await.unwrap();
+        let path = format!("/jobs/{id}/stop");
+        assert!(!colleague.get(&format!("/jobs/{id}")).await.says(&path), "no button is shown");
+        let refused = colleague.post(&path, &[]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert_eq!(state(&house, id).await, JobState::Waiting);
+        assert!(asker.get(&format!("/jobs/{id}")).await.says(&path));
+        assert_eq!(asker.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(state(&house, id).await, JobState::Failed);
     }
 }
 

@@ -7,6 +7,8 @@ mod commands;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
+mod once;
+#[cfg(test)]
 mod organisations;
 #[cfg(test)]
 mod pages;

@@ -7,11 +7,15 @@ use crate::tables::MODULES;
 
 /// Form keys come from the dice; which ones is of no interest.
 fn without_keys(lines: &str) -> String {
-    let mut parts = lines.split("name=\"form_key\" value=\"");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        text += "name=\"form_key\" value=\"KEY\"";
-        text += part.split_once('"').map_or("", |(_, rest)| rest);
+    let mut text = lines.to_owned();
+    for field in ["name=\"form_key\" value=\"", "name=\"once\" value=\""] {
+        let mut parts = text.split(field);
+        let mut next = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let rest = part.split_once('"').map_or("", |(_, rest)| rest);
+            next = next + field + "KEY\"" + rest;
+        }
+        text = next;
     }
     text
 }

@@ -1,0 +1,130 @@
+//! A backup: everything at one moment in one file, made while others go on writing.
+//!
+//! SQLite copies its records with `VACUUM INTO`; what is counted and hashed is that copy. PostgreSQL is
+//! copied by `pg_dump` at the moment that it lends to it, at which the tables are counted and hashed too.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use tempfile::NamedTempFile;
+use tokio::task::spawn_blocking;
+
+use super::cut::Held;
+use super::{CannotKeep, Cut, Database, Manifest, container, postgres_tools};
+use crate::location::ConnectionUrl;
+use crate::pool::Pool;
+use crate::{Location, On, StoreError};
+
+/// A backup that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// What it says about itself.
+    pub manifest: Manifest,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
+/// Makes a backup of the records as they stand now. `kith` is the version that makes it.
+pub async fn make(
+    at: &Location,
+    target: &Path,
+    (kith, made_at): (&str, Timestamp),
+) -> Result<Made, CannotKeep> {
+    if target.exists() {
+        return Err(CannotKeep::Exists(target.to_owned()));
+    }
+    match at {
+        Location::Sqlite(path) => {
+            let copy = copy(path, target).await?;
+            let mut cut = Cut::through(look_at(copy.path()).await?).await?;
+            let manifest = describe(&mut cut, Database::Sqlite, (kith, made_at)).await?;
+            cut.close().await;
+            pack(target, manifest, move |to| pour(copy.path(), to)).await
+        }
+        Location::Postgres(url) => {
+            let mut cut = Cut::of(at).await?;
+            let manifest = describe(&mut cut, Database::Postgresql, (kith, made_at)).await?;
+            let moment =
+                postgres_tools::Moment { schema: cut.schema().await?, lent: cut.lent().await? };
+            let url: ConnectionUrl = url.clone();
+            let dump = move |to: &mut dyn Write| postgres_tools::dump(&url, &moment, to);
+            let made = pack(target, manifest, dump).await;
+            cut.close().await;
+            made
+        }
+    }
+}
+
+/// Reads a backup through and says what it holds, or that it is damaged.
+pub async fn verify(file: &Path) -> Result<Manifest, CannotKeep> {
+    let file = file.to_owned();
+    done(spawn_blocking(move || container::verify(&file)).await)
+}
+
+async fn describe(
+    cut: &mut Cut,
+    database: Database,
+    (kith, made_at): (&str, Timestamp),
+) -> Result<Manifest, CannotKeep> {
+    Ok(Manifest {
+        kith: kith.to_owned(),
+        made_at,
+        database,
+        steps: cut.steps().await?,
+        journal: cut.journal().await?,
+        tables: cut.sums().await?,
+    })
+}
+
+async fn pack(
+    target: &Path,
+    manifest: Manifest,
+    fill: impl FnOnce(&mut dyn Write) -> Result<(), CannotKeep> + Send + 'static,
+) -> Result<Made, CannotKeep> {
+    let target = target.to_owned();
+    let work = move || {
+        let bytes = container::write(&target, &manifest, fill)?;
+        Ok(Made { manifest, bytes })
+    };
+    done(spawn_blocking(work).await)
+}
+
+/// What work on a thread of its own came to.
+pub(crate) fn done<T>(
+    outcome: Result<Result<T, CannotKeep>, tokio::task::JoinError>,
+) -> Result<T, CannotKeep> {
+    outcome.unwrap_or_else(|stopped| Err(StoreError::failed(stopped).into()))
+}
+
+/// A copy of the SQLite records at one moment, in a file that goes when it is let go of.
+async fn copy(path: &Path, target: &Path) -> Result<NamedTempFile, CannotKeep> {
+    if !path.exists() {
+        let id = path.display().to_string();
+        return Err(StoreError::NotFound { what: "database", id }.into());
+    }
+    let copy = container::beside(target)?;
+    let options = SqliteConnectOptions::new().filename(path);
+    let mut on = Held(one_connection(options).await?.acquire().await?);
+    let into = vec![copy.path().display().to_string().into()];
+    let copied = on.connection().execute("VACUUM INTO $1".into(), into).await;
+    on.0.end_after_use();
+    copied?;
+    Ok(copy)
+}
+
+/// A SQLite file that nobody else has, to be looked at and left as it is.
+pub(crate) async fn look_at(path: &Path) -> Result<Pool, StoreError> {
+    one_connection(SqliteConnectOptions::new().filename(path).read_only(true).immutable(true)).await
+}
+
+async fn one_connection(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
+    Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?))
+}
+
+fn pour(from: &Path, to: &mut dyn Write) -> Result<(), CannotKeep> {
+    let failed = CannotKeep::file(from);
+    File::open(from).and_then(|mut file| io::copy(&mut file, to)).map(drop).map_err(failed)
+}

@@ -1,0 +1,94 @@
+//! The program that is knocked about.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use kith_knocks::ledger::Ledger;
+use kith_knocks::trace::{Trace, parse, traced};
+use kith_knocks::work::Order;
+use tempfile::TempDir;
+
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_knocks");
+
+/// The words that make it work on the database at `address`.
+pub(crate) fn work(address: &str, order: Order, care: &str) -> Vec<String> {
+    let Order { run, writers, changes, migrate_after } = order;
+    let numbers = [run, writers, changes, migrate_after].map(|number| number.to_string());
+    let mut words = vec!["work".to_owned(), address.to_owned()];
+    words.extend(numbers);
+    words.push(care.to_owned());
+    words
+}
+
+/// It at work, to be killed.
+pub(crate) struct Working {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+}
+
+impl Working {
+    pub(crate) fn start(words: &[String]) -> Self {
+        let mut command = Command::new(PROGRAM);
+        let mut child = command.args(words).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap());
+        Self { child, lines }
+    }
+
+    /// Listens until so many lines were said or it has ended. Whether it is still there.
+    pub(crate) fn listen(&mut self, ledger: &mut Ledger, lines: u64) -> bool {
+        (0..lines).all(|_| {
+            let mut line = String::new();
+            let read = self.lines.read_line(&mut line).unwrap();
+            // A line without its end was not said.
+            if line.ends_with('\n') {
+                ledger.take(line.trim_end()).unwrap();
+            }
+            read > 0
+        })
+    }
+
+    /// Kills it at once, and hears what it had said before. Whether it was still at work.
+    pub(crate) fn kill(mut self, ledger: &mut Ledger) -> bool {
+        let was_at_work = self.child.try_wait().unwrap().is_none();
+        self.child.kill().unwrap();
+        while self.listen(ledger, 1) {}
+        self.child.wait().unwrap();
+        was_at_work
+    }
+}
+
+/// A run of the program that was written down.
+pub(crate) struct Recorded {
+    pub(crate) trace: Trace,
+    /// Its database, as it left it.
+    pub(crate) data: PathBuf,
+    _folder: TempDir,
+}
+
+/// Runs it under `strace`. However its calls fail, it must end in an orderly manner.
+pub(crate) fn record(order: Order, care: &str, fault: Option<&str>) -> Recorded {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, into) = (folder.path().join("data/kith.db"), folder.path().join("trace"));
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let words = work(data.to_str().unwrap(), order, care);
+    ends_orderly(traced(Path::new(PROGRAM), &data, &into, fault).args(words), fault);
+    let trace = parse(&std::fs::read_to_string(into).unwrap()).unwrap();
+    Recorded { trace, data, _folder: folder }
+}
+
+/// Runs it to its end, which is neither a panic nor a signal, and gives back what it said.
+pub(crate) fn ends_orderly(command: &mut Command, fault: Option<&str>) -> String {
+    let ended = command.stderr(Stdio::piped()).output().unwrap();
+    let complaint = String::from_utf8_lossy(&ended.stderr);
+    let orderly =
+        ended.status.code().is_some_and(|code| code < 2) && !complaint.contains("panicked");
+    assert!(orderly, "{fault:?}: {}: {complaint}", ended.status);
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+/// Whether a program can be started.
+pub(crate) fn is_there(program: &Path) -> bool {
+    let version = Command::new(program).arg("--version").stdout(Stdio::null()).status();
+    version.is_ok_and(|status| status.success())
+}
