@@ -54,11 +54,15 @@ async fn found(house: &House, what: &str) -> Found {
 #[tokio::test]
 async fn each_look_finds_what_it_looks_for() {
     for house in House::on_each_backend(MODULES).await {
-        for what in ["clock", "network", "certificate", "records", "journal", "content", "data"] {
+        for what in ["clock", "network", "certificate", "records", "content", "data"] {
             let found = found(&house, what).await;
             assert_eq!(found.state, State::Well, "{what}: {}", found.why);
         }
         assert_eq!(found(&house, "backup").await.state, State::Warn, "none was made");
+        assert_eq!(found(&house, "journal").await.state, State::Warn, "it has no anchor");
+        house.organisation().await.unwrap();
+        kith_frame::journal::anchoring::drop_anchor(&house.app).await.unwrap();
+        assert_eq!(found(&house, "journal").await.state, State::Well);
         if house.is_sqlite() {
             assert_eq!(found(&house, "database settings").await.state, State::Well);
         }

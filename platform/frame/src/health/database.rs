@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kith_store::StoreError;
-use kith_store::journal::{self, Filter};
+use kith_store::journal::{self, Anchors, CannotVerify, Filter, Verified};
 
 use super::{Found, standard};
 use crate::app::App;
@@ -60,14 +60,31 @@ pub(super) async fn records(app: App) -> Found {
     }
 }
 
+/// Follows the chain, and holds it against its anchors.
 pub(super) async fn journal(app: App) -> Found {
-    match journal::verify(&app.db).await {
-        Ok(verified) => Found::well(format!(
-            "{} entries, the chain holds, its head is {}",
-            verified.entries, verified.head
-        )),
+    let anchors = match Anchors::in_folder(&app.settings.anchors) {
+        Ok(anchors) => anchors,
+        Err(error) => return Found::ill(format!("its anchors cannot be read: {error}")),
+    };
+    match against(&app, &anchors).await {
+        Ok(verified) => anchored(&verified, &anchors),
         Err(error) => Found::ill(error.to_string()),
     }
+}
+
+async fn against(app: &App, anchors: &Anchors) -> Result<Verified, CannotVerify> {
+    journal::verify_against(&mut app.db.read().await?, anchors).await
+}
+
+fn anchored(verified: &Verified, anchors: &Anchors) -> Found {
+    let words = format!("{} entries, the chain holds, its head is {}", verified.entries, verified.head);
+    if anchors.unreadable > 0 {
+        return Found::warn(format!("{words}; some lines of its anchors cannot be read"));
+    }
+    if verified.anchors == 0 {
+        return Found::warn(format!("{words}; it has no anchor, which `kith serve` would drop"));
+    }
+    Found::well(format!("{words}, its newest anchor lies at entry {}", verified.anchored))
 }
 
 /// A backup tells of itself in the journal.
