@@ -8,4 +8,5 @@ mod health;
 mod help;
 mod network;
 mod ops;
+mod tables;
 mod web;

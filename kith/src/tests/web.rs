@@ -93,8 +93,8 @@ async fn what_is_refused_at_the_door_has_the_headers_too() {
     let long = "x".repeat(1_100_000);
     let (kind, form) = (CONTENT_TYPE, "application/x-www-form-urlencoded");
     for (request, body, status) in [
-        (Request::post("/help"), String::new(), 404),
-        (Request::put("/help"), String::new(), 404),
+        (Request::post("/help"), String::new(), 405),
+        (Request::put("/help"), String::new(), 405),
         (Request::post("/organisations/new").header(kind, form), long, 413),
         (Request::post("/sign-out").header("origin", "https://evil.example"), String::new(), 403),
         (Request::get("/journal/%FF"), String::new(), 404),
@@ -148,7 +148,7 @@ async fn a_stranger_is_led_to_sign_in_and_back_to_the_page_with_its_question() {
         ("/", "/sign-in"),
         ("/plans", "/sign-in?next=/plans"),
         ("/journal?action=plan.&page=2", "/sign-in?next=/journal?action=plan.%26page=2"),
-        ("/users?text=a%20b", "/sign-in?next=/users?text=a%2520b"),
+        ("/practices?text=a%20b", "/sign-in?next=/practices?text=a%2520b"),
     ] {
         let answer = browser.get(path).await;
         assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, leads_to));

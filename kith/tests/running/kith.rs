@@ -27,7 +27,8 @@ pub(crate) struct Browser {
     agent: Agent,
     address: String,
     cookies: Vec<String>,
-    pub(crate) form_key: String,
+    form_key: String,
+    once: String,
 }
 
 impl Kith {
@@ -105,6 +106,7 @@ impl Serving {
             address: self.address.clone(),
             cookies: Vec::new(),
             form_key: String::new(),
+            once: String::new(),
         }
     }
 
@@ -138,8 +140,10 @@ impl Browser {
     }
 
     pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answered {
-        let key = self.form_key.clone();
-        let form = [("form_key", key.as_str())].into_iter().chain(fields.iter().copied());
+        let (key, once) = (self.form_key.clone(), self.once.clone());
+        let form = [("form_key", key.as_str()), ("once", once.as_str())]
+            .into_iter()
+            .chain(fields.iter().copied());
         let request = self.agent.post(format!("{}{path}", self.address));
         let answer = request.header("cookie", self.cookies.join("; ")).send_form(form)?;
         self.read(answer)
@@ -153,8 +157,11 @@ impl Browser {
             self.cookies.push(pair);
         }
         let text = answer.body_mut().read_to_string()?;
-        if let Some((_, rest)) = text.split_once("name=\"form_key\" value=\"") {
-            rest.split('"').next().unwrap().clone_into(&mut self.form_key);
+        // The last form of a page is the one in its main part.
+        for (name, kept) in [("form_key", &mut self.form_key), ("once", &mut self.once)] {
+            if let Some((_, rest)) = text.rsplit_once(&format!("name=\"{name}\" value=\"")) {
+                rest.split('"').next().unwrap().clone_into(kept);
+            }
         }
         Ok((answer.status(), text))
     }

@@ -32,6 +32,7 @@ fn a_server_that_is_told_to_stop_under_load_cuts_nobody_off_and_loses_nothing() 
         })
         .collect();
     while load.acknowledged.load(Ordering::Relaxed) < BEFORE {
+        assert!(writers.iter().all(|writer| !writer.is_finished()), "a writer gave up");
         thread::yield_now();
     }
     let port = serving.metrics.trim_start_matches("http://").to_owned();
@@ -71,6 +72,7 @@ fn write(writer: u32, mut browser: Browser, load: &Load) -> Vec<String> {
         }
         let name = format!("Organisation {writer}-{number}");
         let typed = [("name", name.as_str()), ("kind", "nhs-community-trust"), ("ods_code", "")];
+        browser.get("/organisations/new").expect("nobody is cut off");
         let (status, page) = browser.post("/organisations/new", &typed).expect("nobody is cut off");
         assert_eq!(status, 303, "{page}");
         load.acknowledged.fetch_add(1, Ordering::Relaxed);

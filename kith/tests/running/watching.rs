@@ -27,6 +27,7 @@ fn use_it(serving: &Serving) {
     ] {
         administrator.get(&path).unwrap();
     }
+    administrator.get("/organisations/new").unwrap();
     let typed = [("name", NAME), ("kind", "nhs-community-trust"), ("ods_code", "")];
     assert_eq!(administrator.post("/organisations/new", &typed).unwrap().0, 303);
 }

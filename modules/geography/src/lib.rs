@@ -33,7 +33,8 @@ pub mod rights;
 use axum::routing::{get, post};
 use futures_util::future::BoxFuture;
 use kith_frame::app::App;
-use kith_frame::module::{Access, Module, NavigationItem, Queue, Route};
+use kith_frame::module::{Access, Content, Module, NavigationItem, Queue, Route};
+use kith_frame::table::{Belongs, Table};
 use kith_store::{Migration, StoreError};
 
 use crate::pages::{
@@ -62,12 +63,48 @@ pub static MODULE: Module = Module {
     }],
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
+    tables: TABLES,
+    content: &[
+        Content {
+            path: "geography/links.toml",
+            delivered: include_str!("../../../content/geography/links.toml"),
+        },
+        Content {
+            path: "geography/measures.toml",
+            delivered: include_str!("../../../content/geography/measures.toml"),
+        },
+    ],
     jobs: &[jobs::DRAW],
     feeds: feeds::FEEDS,
     api: api::document,
     demo: Some(demo::demo),
     ..Module::EMPTY
 };
+
+/// The rows of a load go with it, those of a plan with the plan.
+const fn of_load(table: &'static str) -> Table {
+    Table::new(table, Belongs::With { column: "load", table: "intake_load", key: "id" })
+}
+
+const fn of_plan(table: &'static str) -> Table {
+    Table::new(table, Belongs::With { column: "plan", table: "geography_plan", key: "id" })
+}
+
+const TABLES: &[Table] = &[
+    of_load("geography_area"),
+    of_load("geography_unit"),
+    of_load("geography_area_unit"),
+    of_load("geography_area_successor"),
+    of_load("geography_measure"),
+    of_load("geography_practice"),
+    of_load("geography_pcn"),
+    of_load("geography_membership"),
+    of_load("geography_registration"),
+    of_load("geography_link"),
+    Table::new("geography_plan", Belongs::Made { id: "id", by: "plan.draw" }),
+    of_plan("geography_neighbourhood"),
+    of_plan("geography_plan_area"),
+];
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-place", sql: include_str!("../migrations/0001-place.sql") },

@@ -16,7 +16,7 @@ pub mod requirement;
 pub mod run;
 
 use axum::routing::get;
-use kith_frame::module::{Access, Module, NavigationItem, Route};
+use kith_frame::module::{Access, Content, Module, NavigationItem, Route};
 use kith_frame::right::Right;
 
 /// See what shows Kith to be safe.
@@ -29,6 +29,10 @@ pub static MODULE: Module = Module {
     navigation: &[NavigationItem { label: "Assurance", path: "/assurance", needs: READ }],
     rights: &[READ],
     routes: ROUTES,
+    content: &[Content {
+        path: "assurance.toml",
+        delivered: include_str!("../../../content/assurance.toml"),
+    }],
     ..Module::EMPTY
 };
 

@@ -22,6 +22,7 @@ use kith_frame::health::Look;
 use kith_frame::module::{Access, Module, NavigationItem, Queue, Route};
 use kith_frame::posted::MOST_FILE_BYTES;
 use kith_frame::right::Right;
+use kith_frame::table::{Belongs, Table};
 use kith_intake::{Feed, load};
 use kith_store::StoreError;
 
@@ -40,11 +41,20 @@ pub static MODULE: Module = Module {
     queues: &[Queue { title: "Loads to review", path: "/data", needs: LOAD, count: count_waiting }],
     commands: commands::COMMANDS,
     migrations: load::MIGRATIONS,
+    tables: TABLES,
     jobs: &[jobs::TAKE_IN],
     looks: &[Look::little("data", freshness::look)],
     api: api::document,
     ..Module::EMPTY
 };
+
+const TABLES: &[Table] = &[
+    Table::new("intake_load", Belongs::Made { id: "id", by: "load.arrive" }),
+    Table::new(
+        "intake_quarantine",
+        Belongs::With { column: "load", table: "intake_load", key: "id" },
+    ),
+];
 
 const ROUTES: &[Route] = &[
     Route::get("/data", Access::Needs(READ), || get(pages::data::show)),

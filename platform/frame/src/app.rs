@@ -87,8 +87,7 @@ impl App {
         modules: &'static [&'static Module],
         (clock, dice): (Clock, Dice),
     ) -> Result<Self, CannotStart> {
-        let sets: Vec<MigrationSet> = modules.iter().map(|module| module.steps()).collect();
-        db.migrate(&sets).await?;
+        db.migrate(&migrations(modules)).await?;
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
         let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
         Ok(Self {
@@ -119,8 +118,18 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
     maker.create(folder)
 }
 
+/// The steps that make the tables of all modules.
+pub fn migrations(modules: &[&Module]) -> Vec<MigrationSet> {
+    let set = |module: &&Module| MigrationSet { owner: module.key, steps: module.migrations };
+    modules.iter().map(set).collect()
+}
+
 /// A content file: the place's own where it has one, else the one that came with Kith.
-fn content(settings: &Settings, name: &str, delivered: &str) -> Result<String, CannotStart> {
+pub(crate) fn content(
+    settings: &Settings,
+    name: &str,
+    delivered: &str,
+) -> Result<String, CannotStart> {
     let own = settings.content.as_ref().map(|folder| folder.join(name));
     match own.filter(|path| path.exists()) {
         None => Ok(delivered.to_owned()),

@@ -1,9 +1,15 @@
-//! The verbs that set Kith up, look after its people and look into its journal.
+//! The verbs that set Kith up, look after its people, look into its journal and keep its records safe.
 
 mod audit;
+mod backup;
 mod config;
 mod doctor;
+mod export;
+mod import_instance;
 mod init;
+mod keeping;
+mod migrate;
+mod restore;
 mod user;
 
 use std::io::{IsTerminal, Read};
@@ -19,8 +25,18 @@ use crate::dice::Dice;
 use crate::password::Password;
 
 /// All of them.
-pub static COMMANDS: &[Command] =
-    &[init::COMMAND, config::COMMAND, doctor::COMMAND, user::COMMAND, audit::COMMAND];
+pub static COMMANDS: &[Command] = &[
+    init::COMMAND,
+    config::COMMAND,
+    doctor::COMMAND,
+    user::COMMAND,
+    audit::COMMAND,
+    backup::COMMAND,
+    restore::COMMAND,
+    export::COMMAND,
+    import_instance::COMMAND,
+    migrate::COMMAND,
+];
 
 /// The program on the records that the settings name.
 pub async fn open(terminal: &Terminal) -> anyhow::Result<App> {

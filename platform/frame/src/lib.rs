@@ -43,6 +43,7 @@ pub mod serving;
 pub mod session;
 pub mod settings;
 pub mod store;
+pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod visitor;

@@ -4,7 +4,7 @@
 use axum::routing::MethodRouter;
 use futures_util::future::BoxFuture;
 use kith_intake::Feed;
-use kith_store::{Migration, MigrationSet, StoreError};
+use kith_store::{Migration, StoreError};
 
 use crate::app::App;
 use crate::command::Command;
@@ -12,6 +12,7 @@ use crate::demo::Demo;
 use crate::health::Look;
 use crate::job::JobKind;
 use crate::right::Right;
+use crate::table::Table;
 
 /// A module: its part of the pages, the API, the command line and the store.
 pub struct Module {
@@ -29,8 +30,12 @@ pub struct Module {
     pub queues: &'static [Queue],
     /// Its verbs on the command line.
     pub commands: &'static [Command],
-    /// Its tables.
+    /// The steps that make its tables.
     pub migrations: &'static [Migration],
+    /// Whose each of its tables is.
+    pub tables: &'static [Table],
+    /// The policy files that it goes by.
+    pub content: &'static [Content],
     /// Its work in the background.
     pub jobs: &'static [JobKind],
     /// The files from elsewhere that it understands.
@@ -111,6 +116,15 @@ pub struct Queue {
     pub count: fn(App) -> BoxFuture<'static, Result<u64, StoreError>>,
 }
 
+/// A policy file: versioned, and a place may have its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Content {
+    /// Its path in the folder of content files.
+    pub path: &'static str,
+    /// What came with Kith.
+    pub delivered: &'static str,
+}
+
 impl Method {
     /// The word of the protocol.
     pub fn word(self) -> &'static str {
@@ -164,17 +178,14 @@ impl Module {
         queues: &[],
         commands: &[],
         migrations: &[],
+        tables: &[],
+        content: &[],
         jobs: &[],
         feeds: &[],
         looks: &[],
         api: utoipa::openapi::OpenApi::default,
         demo: None,
     };
-
-    /// The steps that bring its tables into being.
-    pub fn steps(&self) -> MigrationSet {
-        MigrationSet { owner: self.key, steps: self.migrations }
-    }
 }
 
 #[cfg(test)]

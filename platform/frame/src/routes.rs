@@ -9,7 +9,7 @@ use crate::api;
 use crate::app::App;
 use crate::commands;
 use crate::demo::DemoStage;
-use crate::module::{Access, Module, NavigationItem, Route};
+use crate::module::{Access, Content, Module, NavigationItem, Route};
 use crate::organisation::Typed;
 use crate::pages::{
     account, health, help, home, job, journal, organisations, role, sign_in, status, users,
@@ -17,7 +17,7 @@ use crate::pages::{
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
 use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS, STOP_JOBS};
-use crate::store;
+use crate::{organisation, right, store, table};
 
 /// The frame's row in the table of modules.
 pub static MODULE: Module = Module {
@@ -34,6 +34,11 @@ pub static MODULE: Module = Module {
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
     looks: crate::health::LOOKS,
+    tables: table::OURS,
+    content: &[
+        Content { path: "roles.toml", delivered: right::DELIVERED },
+        Content { path: "organisation-kinds.toml", delivered: organisation::DELIVERED },
+    ],
     api: api::document,
     demo: Some(demo),
     ..Module::EMPTY

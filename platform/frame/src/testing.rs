@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 pub use answer::Answer;
 pub use browser::Browser;
+pub use kith_store::testing::noted;
 
 use crate::account::{Account, NewAccount};
 use crate::app::App;
@@ -72,6 +73,11 @@ impl House {
         Self { router: router(&app), app, database, _data: data }
     }
 
+    /// The database, for what is done to it past the program.
+    pub fn database(&self) -> &TestDb {
+        &self.database
+    }
+
     /// Whether it stands on SQLite, for messages.
     pub fn is_sqlite(&self) -> bool {
         self.database.is_sqlite()
@@ -99,11 +105,20 @@ impl House {
 
     /// Opens an account that cannot sign in by password, and gives it a role.
     pub async fn account(&self, name: &str, role: &str) -> Result<NewIds, StoreError> {
+        self.account_of((name, &format!("Person of {name}")), role).await
+    }
+
+    /// The same for somebody with this sign-in name and this name.
+    pub async fn account_of(
+        &self,
+        (name, full_name): (&str, &str),
+        role: &str,
+    ) -> Result<NewIds, StoreError> {
         let now = self.app.clock.now();
         let ids = NewIds { account: self.app.dice.id(now), membership: self.app.dice.id(now) };
         let new = NewAccount {
             sign_in_name: name.parse().map_err(StoreError::failed)?,
-            name: format!("Person of {name}"),
+            name: full_name.to_owned(),
             role: role.to_owned(),
             organisation: self.organisation().await?,
             site: "Test office".to_owned(),

@@ -21,7 +21,7 @@ use crate::session::{SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
 use crate::store;
 
 /// So long a page waits until the use of its session is saved.
-const USE_PATIENCE: Duration = Duration::from_millis(200);
+const USE_PATIENCE: Duration = Duration::from_millis(700);
 
 /// Somebody at the door.
 #[derive(Debug, Clone)]
@@ -65,8 +65,8 @@ impl Visitor {
 /// are turned away here (OWASP: Fetch Metadata and Origin check). Whoever is turned away, here or
 /// behind the door, is noted in the journal.
 pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let visitor = match recognise(&app, request.headers()).await {
-        Ok(visitor) => visitor,
+    let (visitor, in_use) = match recognise(&app, request.headers()).await {
+        Ok(recognised) => recognised,
         Err(error) => return Problem::from(error).into_response(),
     };
     request.extensions_mut().insert(visitor.clone());
@@ -74,7 +74,8 @@ pub async fn meet(State(app): State<App>, mut request: Request, next: Next) -> R
     let mut response = if !request.method().is_safe() && comes_from_elsewhere(request.headers()) {
         Problem::NotOurForm.into_response()
     } else {
-        next.run(request).await
+        // At the same time, so that both together keep nobody waiting for long.
+        tokio::join!(next.run(request), note_use(&app, &visitor, in_use)).0
     };
     let lacking = refusal::lacking(&response);
     refusal::note(&app, &visitor, &knock, lacking).await;
@@ -137,8 +138,9 @@ async fn let_in(app: App, session: &Session, request: Request, next: Next) -> Re
     }
 }
 
-async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError> {
-    let stranger = || Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) };
+/// The visitor, and whether the use of the session is to be noted.
+async fn recognise(app: &App, headers: &HeaderMap) -> Result<(Visitor, bool), StoreError> {
+    let stranger = || (Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) }, false);
     let Some(secret) = cookie(headers, SESSION_COOKIE) else { return Ok(stranger()) };
     let hash = SecretHash::of(&secret);
     let mut reader = app.db.read().await?;
@@ -150,19 +152,16 @@ async fn recognise(app: &App, headers: &HeaderMap) -> Result<Visitor, StoreError
         return Ok(stranger());
     }
     let Some(session) = in_role(app, &mut reader, &kept, &hash).await? else {
-        return Ok(Visitor::Undecided { session: Box::new(kept), hash });
+        return Ok((Visitor::Undecided { session: Box::new(kept), hash }, false));
     };
-    drop(reader);
-    if kept.times.are_stale(now) {
-        note_use(app, &session, hash).await;
-    }
-    Ok(Visitor::Known(Box::new(session)))
+    Ok((Visitor::Known(Box::new(session)), kept.times.are_stale(now)))
 }
 
 /// Notes that the session is in use. Where that cannot be saved the session ends sooner, which harms
 /// less than pages that cannot be opened while the disk is full.
-async fn note_use(app: &App, session: &Session, hash: SecretHash) {
-    let author = session.author();
+async fn note_use(app: &App, visitor: &Visitor, in_use: bool) {
+    let Some(session) = visitor.session().filter(|_| in_use) else { return };
+    let (author, hash) = (session.author(), session.hash.clone());
     let noted = store::session::note_use(&app.db, app.clock.now(), &author, hash);
     match tokio::time::timeout(USE_PATIENCE, noted).await {
         Ok(Ok(())) => {}

@@ -92,6 +92,23 @@ impl Anchors {
         anchors
     }
 
+    /// Those that were dropped before the journal had more entries than `seq`.
+    #[must_use]
+    pub fn as_far_as(&self, seq: i64) -> Self {
+        let all = self.all.iter().filter(|anchor| anchor.seq <= seq).copied().collect();
+        Self { all, unreadable: self.unreadable }
+    }
+
+    /// Writes these anchors in the place of those in `folder`, which are moved aside to a file with that
+    /// ending: for when a backup has taken the records back to an earlier day.
+    pub fn replace_in(&self, folder: &Path, ending: &str) -> io::Result<()> {
+        let file = folder.join(FILE);
+        if file.exists() {
+            fs::rename(&file, folder.join(format!("{FILE}{ending}")))?;
+        }
+        self.all.iter().try_for_each(|anchor| anchor.drop_in(folder))
+    }
+
     /// The newest of them.
     pub fn newest(&self) -> Option<&Anchor> {
         self.all.last()

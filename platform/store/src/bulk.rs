@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr, SqliteConnection};
+use sqlx::postgres::PgArguments;
+use sqlx::{Arguments, AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr, SqliteConnection};
 
 use crate::connection::{Connection, Side, for_sqlite};
 use crate::{StoreError, Value};
@@ -11,9 +12,9 @@ use crate::{StoreError, Value};
 /// statement only takes longer to prepare.
 const VALUES_A_STATEMENT: usize = 512;
 
-/// Up to so many values, PostgreSQL is given a statement with placeholders: COPY takes several
+/// Up to so many values, PostgreSQL is given a statement with its values: COPY takes several
 /// messages, and waits of 40 ms between them where the network collects small ones (RFC 896, 1122).
-const VALUES_NOT_WORTH_A_COPY: usize = 1_024;
+const VALUES_NOT_WORTH_A_COPY: usize = 8_192;
 
 /// So many bytes go to PostgreSQL at once.
 const BYTES_A_PARCEL: usize = 256 * 1024;
@@ -33,11 +34,25 @@ impl Connection {
             let wanted = columns.len();
             return Err(StoreError::failed(format!("a row for {table} has not {wanted} cells")));
         }
+        let deed = self.1.rows(table, columns, &rows);
+        let done = self.fill_now(table, columns, rows).await;
+        self.1.note(deed, done.as_ref().map(|rows| *rows > 0));
+        done
+    }
+
+    async fn fill_now(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<u64, StoreError> {
         match &mut self.0 {
             Side::Sqlite(to) => fill_sqlite(to, table, columns, rows).await,
-            Side::Postgres(_) if rows.len() * columns.len() <= VALUES_NOT_WORTH_A_COPY => {
-                let text = numbered_insert_text(table, columns, rows.len());
-                self.execute(text.into(), rows.into_iter().flatten().collect()).await
+            Side::Postgres(to) if rows.len() * columns.len() <= VALUES_NOT_WORTH_A_COPY => {
+                match Columns::of(&rows, columns.len()) {
+                    Some(cells) => insert_columns(to, table, columns, cells).await,
+                    None => fill_postgres(to, table, columns, rows).await,
+                }
             }
             Side::Postgres(to) => fill_postgres(to, table, columns, rows).await,
         }
@@ -73,22 +88,119 @@ fn insert_text(table: &str, columns: &[&str], rows: usize) -> SqlStr {
     AssertSqlSafe(format!("INSERT INTO {table} ({columns}) VALUES {rows}")).into_sql_str()
 }
 
-fn numbered_insert_text(table: &str, columns: &[&str], rows: usize) -> String {
-    let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
-    for row in 0..rows {
-        for column in 0..columns.len() {
-            let before = if column > 0 {
-                ","
-            } else if row > 0 {
-                "),("
-            } else {
-                "("
-            };
-            put(&mut text, format_args!("{before}${}", row * columns.len() + column + 1));
+/// The cells of a parcel of rows, column by column.
+struct Columns(Vec<Cells>);
+
+enum Cells {
+    Empty,
+    Whole(Vec<Option<i64>>),
+    Real(Vec<Option<f64>>),
+    Text(Vec<Option<String>>),
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+impl Columns {
+    /// Nothing where the cells of a column are of several kinds, or all are empty.
+    fn of(rows: &[Vec<Value>], many: usize) -> Option<Self> {
+        let cells: Option<Vec<_>> = (0..many).map(|column| Cells::of(rows, column)).collect();
+        cells.filter(|cells| cells.iter().any(|column| column.kind().is_some())).map(Self)
+    }
+}
+
+impl Cells {
+    fn of(rows: &[Vec<Value>], column: usize) -> Option<Self> {
+        let cells = || rows.iter().map(move |row| &row[column]);
+        let Some(first) = cells().find(|cell| **cell != Value::Null) else {
+            return Some(Self::Empty);
+        };
+        Some(match first {
+            Value::Null => Self::Empty,
+            Value::Whole(_) => Self::Whole(cells().map(whole).collect::<Option<_>>()?),
+            Value::Real(_) => Self::Real(cells().map(real).collect::<Option<_>>()?),
+            Value::Text(_) => Self::Text(cells().map(text).collect::<Option<_>>()?),
+            Value::Bytes(_) => Self::Bytes(cells().map(bytes).collect::<Option<_>>()?),
+        })
+    }
+
+    /// The type of a placeholder for all of them.
+    fn kind(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => None,
+            Self::Whole(_) => Some("BIGINT[]"),
+            Self::Real(_) => Some("DOUBLE PRECISION[]"),
+            Self::Text(_) => Some("TEXT[]"),
+            Self::Bytes(_) => Some("BYTEA[]"),
         }
     }
-    text.push(')');
-    text
+}
+
+fn whole(cell: &Value) -> Option<Option<i64>> {
+    match cell {
+        Value::Whole(number) => Some(Some(*number)),
+        Value::Null => Some(None),
+        _ => None,
+    }
+}
+
+fn real(cell: &Value) -> Option<Option<f64>> {
+    match cell {
+        Value::Real(number) => Some(Some(*number)),
+        Value::Null => Some(None),
+        _ => None,
+    }
+}
+
+fn text(cell: &Value) -> Option<Option<String>> {
+    match cell {
+        Value::Text(text) => Some(Some(text.clone())),
+        Value::Null => Some(None),
+        _ => None,
+    }
+}
+
+fn bytes(cell: &Value) -> Option<Option<Vec<u8>>> {
+    match cell {
+        Value::Bytes(bytes) => Some(Some(bytes.clone())),
+        Value::Null => Some(None),
+        _ => None,
+    }
+}
+
+/// Hands over each column as one value, so that the statement reads alike for any number of rows and
+/// is prepared once. A column without a value is left to the type that it has.
+async fn insert_columns(
+    to: &mut PgConnection,
+    table: &str,
+    columns: &[&str],
+    cells: Columns,
+) -> Result<u64, StoreError> {
+    let (mut picked, mut kinds) = (Vec::new(), Vec::new());
+    let mut arguments = PgArguments::default();
+    for cells in cells.0 {
+        let Some(kind) = cells.kind() else {
+            picked.push("NULL".to_owned());
+            continue;
+        };
+        kinds.push(format!("${}::{kind}", kinds.len() + 1));
+        picked.push(format!("c{}", kinds.len()));
+        let added = match cells {
+            Cells::Empty => Ok(()),
+            Cells::Whole(cells) => arguments.add(cells),
+            Cells::Real(cells) => arguments.add(cells),
+            Cells::Text(cells) => arguments.add(cells),
+            Cells::Bytes(cells) => arguments.add(cells),
+        };
+        added.map_err(StoreError::Failed)?;
+    }
+    let given: Vec<String> = (1..=kinds.len()).map(|number| format!("c{number}")).collect();
+    let text = format!(
+        "INSERT INTO {table} ({}) SELECT {} FROM UNNEST({}) AS given ({})",
+        columns.join(", "),
+        picked.join(", "),
+        kinds.join(", "),
+        given.join(", ")
+    );
+    Ok(sqlx::query_with(AssertSqlSafe(text), arguments).execute(to).await?.rows_affected())
 }
 
 async fn fill_postgres(

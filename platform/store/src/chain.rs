@@ -30,6 +30,8 @@ pub(crate) type Texts = [Option<String>; 12];
 
 /// The chain while a batch of changes is added to it.
 pub(crate) struct Chain {
+    /// Where it ended before the batch.
+    start: Head,
     head: Head,
     rows: Vec<Vec<Value>>,
 }
@@ -44,16 +46,13 @@ pub(crate) struct Head {
 impl Chain {
     /// Takes the chain up where it ends, and keeps others from doing so until the commit.
     pub(crate) async fn at_its_head(tx: &mut Tx) -> Result<Self, StoreError> {
-        let connection = tx.connection();
-        let head = match connection.dialect() {
-            // BEGIN IMMEDIATE holds everything already.
-            Dialect::Sqlite => head(connection, "").await?,
-            Dialect::Postgres => head(connection, "FOR UPDATE").await?,
-        };
-        let Some(head) = head else {
-            return Err(StoreError::failed("the journal has lost its head"));
-        };
-        Ok(Self { head, rows: Vec::new() })
+        let head = hold(tx.connection()).await?;
+        Ok(Self { start: head, head, rows: Vec::new() })
+    }
+
+    /// Takes it up again after the transaction was undone. Whether nobody has added to it since.
+    pub(crate) async fn still_begins_at_its_head(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(hold(tx.connection()).await? == self.start)
     }
 
     /// Adds the facts of the change that has just succeeded.
@@ -78,6 +77,16 @@ impl Chain {
         let values = vec![self.head.seq.into(), self.head.hash.to_vec().into()];
         connection.execute(text.into(), values).await.map(drop)
     }
+}
+
+/// The head, and nobody else gets hold of it until the commit.
+async fn hold(connection: &mut Connection) -> Result<Head, StoreError> {
+    let head = match connection.dialect() {
+        // BEGIN IMMEDIATE holds everything already.
+        Dialect::Sqlite => head(connection, "").await?,
+        Dialect::Postgres => head(connection, "FOR UPDATE").await?,
+    };
+    head.ok_or_else(|| StoreError::failed("the journal has lost its head"))
 }
 
 /// Writes the head of an empty journal.

@@ -13,10 +13,11 @@ use sqlx::{SqlSafeStr, SqlStr, Type, TypeInfo, ValueRef};
 
 use tracing::{Instrument, Span};
 
+use crate::deeds::Deeds;
 use crate::{FromValue, StoreError, Value};
 
-/// A connection to the database, lent by its pool.
-pub struct Connection(pub(crate) Side);
+/// A connection to the database, lent by its pool, and what a change has done on it so far.
+pub struct Connection(pub(crate) Side, pub(crate) Deeds);
 
 /// Which of the two databases it leads to.
 pub(crate) enum Side {
@@ -43,6 +44,11 @@ impl Connection {
         Ok(())
     }
 
+    /// A connection of a pool.
+    pub(crate) fn new(side: Side) -> Self {
+        Self(side, Deeds::default())
+    }
+
     /// Runs one statement and counts the rows that it changed.
     pub(crate) async fn execute(
         &mut self,
@@ -50,10 +56,13 @@ impl Connection {
         values: Vec<Value>,
     ) -> Result<u64, StoreError> {
         let span = statement(&text);
-        self.execute_plain(text, values).instrument(span).await
+        let deed = self.1.statement(&text, &values);
+        let done = self.execute_now(text, values).instrument(span).await;
+        self.1.note(deed, done.as_ref().map(|rows| *rows > 0));
+        done
     }
 
-    async fn execute_plain(
+    async fn execute_now(
         &mut self,
         text: Cow<'static, str>,
         values: Vec<Value>,
@@ -77,10 +86,13 @@ impl Connection {
         values: Vec<Value>,
     ) -> Result<Vec<Row>, StoreError> {
         let span = statement(&text);
-        self.fetch_plain(text, values).instrument(span).await
+        let deed = self.1.statement(&text, &values);
+        let done = self.fetch_now(text, values).instrument(span).await;
+        self.1.note(deed, done.as_ref().map(|rows| !rows.is_empty()));
+        done
     }
 
-    async fn fetch_plain(
+    async fn fetch_now(
         &mut self,
         text: Cow<'static, str>,
         values: Vec<Value>,

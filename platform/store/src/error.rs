@@ -37,6 +37,10 @@ pub enum StoreError {
     /// There is no room left on the disk.
     #[error("the disk of the database is full; make room and repeat")]
     Full,
+    /// The disk does not read or write as it should. What was to be saved may or may not be there
+    /// after the next start; nobody was told that it is.
+    #[error("the disk of the database fails; look into the log of the machine before you go on")]
+    Disk(#[source] Box<dyn Error + Send + Sync>),
     /// The database was closed: the program is shutting down.
     #[error("the database is closed because the program is stopping")]
     Closed,
@@ -98,6 +102,7 @@ impl StoreError {
             Self::Busy => Self::Busy,
             Self::Full => Self::Full,
             Self::Closed => Self::Closed,
+            Self::Disk(source) => Self::Disk(chain(source.as_ref()).into()),
             Self::Failed(source) => Self::failed(chain(source.as_ref())),
             other => Self::failed(other.to_string()),
         }
@@ -129,6 +134,9 @@ fn by_code(refusal: Box<dyn sqlx::error::DatabaseError>) -> StoreError {
             StoreError::Busy
         }
         (true, 13, _) | (false, _, "53100") => StoreError::Full,
+        (true, 10, _) | (false, _, "58030") => {
+            StoreError::Disk(Box::new(sqlx::Error::Database(refusal)))
+        }
         _ => StoreError::Failed(Box::new(sqlx::Error::Database(refusal))),
     }
 }

@@ -5,8 +5,10 @@ use sha2::{Digest, Sha256};
 use crate::chain;
 use crate::connection::Connection;
 use crate::dialect::Dialect;
-use crate::pool::Pool;
-use crate::{On, StoreError, Value};
+use crate::keeping::Cut;
+use crate::keeping::catalogue::STEPS as STEPS_TABLE;
+use crate::pool::{Pool, Use};
+use crate::{Location, On, StoreError, Value};
 
 /// One step: a text of statements that both databases understand (see [`crate::sql`] for the types).
 /// Once released, its text is never changed.
@@ -45,7 +47,7 @@ const LOCK: i64 = 5_348_024_557_502_873;
 
 /// Makes the tables that the store itself needs.
 pub(crate) async fn prepare(pool: &Pool) -> Result<(), StoreError> {
-    apply(pool, &[STORE]).await.map(drop)
+    apply_all(pool, &[STORE], Others::MayBeThere).await.map(drop)
 }
 
 /// The sets with our own ahead of them.
@@ -53,22 +55,54 @@ pub(crate) fn with_ours(sets: &[MigrationSet]) -> Vec<MigrationSet> {
     [&[STORE], sets].concat()
 }
 
-/// Names the missing steps of the sets, and applies none of them. Records that do not exist yet miss all.
-pub(crate) async fn missing(
-    on: &mut impl On,
+/// Names the steps that records at a place still miss, as `owner/step`, and applies none. Records that do
+/// not exist yet miss all. It refuses what [`crate::Db::migrate`] refuses.
+pub async fn missing_steps(
+    at: &Location,
     sets: &[MigrationSet],
 ) -> Result<Vec<String>, StoreError> {
-    let mut missing = Vec::new();
-    for set in with_ours(sets) {
-        let known = known_steps(on.connection(), &set).await?;
-        missing
-            .extend(set.steps[known..].iter().map(|step| format!("{}/{}", set.owner, step.name)));
+    let sets = with_ours(sets);
+    if let Location::Sqlite(path) = at
+        && !path.exists()
+    {
+        return Ok(names(&sets, &vec![0; sets.len()]));
     }
-    Ok(missing)
+    let pool = Pool::open(at, Use::Read).await?;
+    let mut cut = Cut::through(pool).await?;
+    let is_new = cut.table(STEPS_TABLE).is_none();
+    let mut known = Vec::with_capacity(sets.len());
+    for set in &sets {
+        known.push(if is_new { 0 } else { known_steps(cut.connection(), set).await? });
+    }
+    cut.close().await;
+    Ok(names(&sets, &known))
 }
 
-/// Applies the missing steps of the sets in one transaction, and names them.
+fn names(sets: &[MigrationSet], known: &[usize]) -> Vec<String> {
+    let missing = |(set, known): (&MigrationSet, &usize)| -> Vec<String> {
+        set.steps[*known..].iter().map(|step| format!("{}/{}", set.owner, step.name)).collect()
+    };
+    sets.iter().zip(known).flat_map(missing).collect()
+}
+
+/// Applies the missing steps of the sets in one transaction, and names them. Steps of anybody else in
+/// the database were made by a newer program.
 pub(crate) async fn apply(pool: &Pool, sets: &[MigrationSet]) -> Result<Vec<String>, StoreError> {
+    apply_all(pool, sets, Others::AreNewer).await
+}
+
+/// What steps of an owner mean that is not among the sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Others {
+    MayBeThere,
+    AreNewer,
+}
+
+async fn apply_all(
+    pool: &Pool,
+    sets: &[MigrationSet],
+    others: Others,
+) -> Result<Vec<String>, StoreError> {
     let mut on = pool.acquire().await?;
     on.end_after_use();
     let dialect = on.dialect();
@@ -79,9 +113,16 @@ pub(crate) async fn apply(pool: &Pool, sets: &[MigrationSet]) -> Result<Vec<Stri
         }
     }
     on.script(&dialect.translate(STEPS)).await?;
-    let mut applied = Vec::new();
+    if others == Others::AreNewer {
+        refuse_others(&mut on, sets).await?;
+    }
+    // All are looked at before the first is touched.
+    let mut missing = Vec::new();
     for set in sets {
-        let known = known_steps(&mut on, set).await?;
+        missing.push((set, known_steps(&mut on, set).await?));
+    }
+    let mut applied = Vec::new();
+    for (set, known) in missing {
         for step in &set.steps[known..] {
             on.script(&dialect.translate(step.sql)).await?;
             if set.owner == STORE.owner {
@@ -94,6 +135,18 @@ pub(crate) async fn apply(pool: &Pool, sets: &[MigrationSet]) -> Result<Vec<Stri
     }
     on.script("COMMIT").await?;
     Ok(applied)
+}
+
+/// A module that these sets do not have came with a newer program.
+async fn refuse_others(on: &mut Connection, sets: &[MigrationSet]) -> Result<(), StoreError> {
+    let text = "SELECT owner, step FROM migration ORDER BY owner, step";
+    for row in on.fetch(text.into(), Vec::new()).await? {
+        let owner: String = row.get("owner")?;
+        if owner != STORE.owner && sets.iter().all(|set| set.owner != owner) {
+            return Err(StoreError::TooNew { owner, step: row.get("step")? });
+        }
+    }
+    Ok(())
 }
 
 /// How many steps of the set were applied, once it is sure that they are its first ones, unchanged.

@@ -1,12 +1,16 @@
 //! The connections: one that writes, several that read.
 
 use std::fs::OpenOptions;
-use std::path::Path;
+use std::future::ready;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{AssertSqlSafe, PgPool, SqliteConnection, SqlitePool};
 
 use crate::connection::{Connection, Side};
 use crate::{Location, StoreError};
@@ -39,8 +43,15 @@ pub(crate) enum Care {
 
 #[derive(Clone)]
 pub(crate) enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(SqlitePool, Arc<File>),
     Postgres(PgPool),
+}
+
+/// The file behind a pool.
+pub(crate) struct File {
+    path: PathBuf,
+    /// Whether there is a new connection that has not made sure of what it builds upon.
+    unsettled: AtomicBool,
 }
 
 impl Pool {
@@ -61,12 +72,19 @@ impl Pool {
                     make_private(path)?;
                 }
                 let options = sqlite_options(used, care).filename(path);
-                let pool = SqlitePoolOptions::new()
+                let mut pool = SqlitePoolOptions::new()
                     .max_connections(size)
                     .acquire_timeout(PATIENCE)
-                    .test_before_acquire(false)
-                    .connect_with(options);
-                Ok(Self::Sqlite(pool.await?))
+                    .test_before_acquire(false);
+                let file = Arc::new(File { path: path.clone(), unsettled: false.into() });
+                if used == Use::Write {
+                    let file = Arc::clone(&file);
+                    pool = pool.after_connect(move |_, _| {
+                        file.unsettled.store(true, Ordering::Release);
+                        ready(Ok(())).boxed()
+                    });
+                }
+                Ok(Self::Sqlite(pool.connect_with(options).await.map_err(of_a_file)?, file))
             }
             Location::Postgres(url) => {
                 let options = postgres_options(url.whole().parse()?, used);
@@ -80,15 +98,24 @@ impl Pool {
     }
 
     pub(crate) async fn acquire(&self) -> Result<Connection, StoreError> {
-        Ok(Connection(match self {
-            Self::Sqlite(pool) => Side::Sqlite(pool.acquire().await?),
-            Self::Postgres(pool) => Side::Postgres(pool.acquire().await?),
-        }))
+        match self {
+            Self::Sqlite(pool, file) => {
+                let mut connection = pool.acquire().await.map_err(of_a_file)?;
+                if file.unsettled.swap(false, Ordering::AcqRel)
+                    && let Err(error) = settle(file, &mut connection).await
+                {
+                    connection.close_on_drop();
+                    return Err(of_a_file(error));
+                }
+                Ok(Connection::new(Side::Sqlite(connection)))
+            }
+            Self::Postgres(pool) => Ok(Connection::new(Side::Postgres(pool.acquire().await?))),
+        }
     }
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(pool, _) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }
@@ -116,6 +143,39 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
         let place = path.display().to_string();
         StoreError::CannotOpen { place, source: error }
     })
+}
+
+/// Makes sure of what a new connection builds upon, before it writes.
+///
+/// The names of the file and its log must be on disk: SQLite asks for that, but does not look whether
+/// it went well. And after a sync that failed, Linux takes what it could not write for written. A log
+/// that was left behind so would be believed, and built upon; copied into the file, which is synced,
+/// nothing rests on it any more. Where somebody else is at work on the file there is no such log.
+async fn settle(file: &Arc<File>, new: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let file = Arc::clone(file);
+    tokio::task::spawn_blocking(move || file.sync_its_folder())
+        .await
+        .map_err(std::io::Error::other)??;
+    let patience = PATIENCE.as_millis();
+    let text = format!(
+        "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {patience}"
+    );
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(new).await.map(drop)
+}
+
+impl File {
+    fn sync_its_folder(&self) -> std::io::Result<()> {
+        let folder = self.path.parent().filter(|path| *path != Path::new(""));
+        std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    }
+}
+
+/// With a file there is no network: an error of input or output is one of the disk.
+fn of_a_file(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::Io(source) => StoreError::Disk(Box::new(source)),
+        other => other.into(),
+    }
 }
 
 fn sqlite_options(used: Use, care: Care) -> SqliteConnectOptions {

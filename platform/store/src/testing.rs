@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
 
-use crate::pool::Care;
-use crate::{Db, Location, MigrationSet, StoreError};
+use crate::pool::{Care, Pool, Use};
+use crate::{Connection, Db, Location, MigrationSet, StoreError};
 
 /// The setting that names the PostgreSQL server for tests.
 pub const SERVER: &str = "KITH_TEST_POSTGRES";
@@ -26,6 +26,11 @@ pub struct TestDb {
 pub struct Place {
     location: Location,
     _home: Home,
+}
+
+/// What writers need is held for as long as this value lives.
+pub struct Held {
+    _connection: Connection,
 }
 
 enum Home {
@@ -87,10 +92,50 @@ impl TestDb {
         matches!(self.place.location, Location::Sqlite(_))
     }
 
+    /// Somebody else who holds what writers need, until the value is dropped.
+    pub async fn hold_writers(&self) -> Held {
+        let mut connection = somebody(&self.place.location).await;
+        let text = if self.is_sqlite() {
+            "BEGIN IMMEDIATE"
+        } else {
+            "BEGIN; SELECT seq FROM journal_head FOR UPDATE"
+        };
+        connection.script(text).await.expect("nobody else writes yet");
+        Held { _connection: connection }
+    }
+
+    /// Does something to the database past its door; see [`tamper`].
+    pub async fn tamper(&self, statements: &str) {
+        tamper(&self.place.location, statements).await;
+    }
+
     /// A handle that can be given away.
     pub fn db(&self) -> Db {
         self.db.clone()
     }
+}
+
+/// Does something to a database past its door, as its owner could: the guards of the journal are off
+/// first.
+pub async fn tamper(location: &Location, statements: &str) {
+    let guards = match location {
+        Location::Sqlite(_) => {
+            "DROP TRIGGER IF EXISTS journal_keeps_what_it_has;
+             DROP TRIGGER IF EXISTS journal_keeps_all_it_has"
+        }
+        Location::Postgres(_) => "ALTER TABLE IF EXISTS journal DISABLE TRIGGER ALL",
+    };
+    let mut connection = somebody(location).await;
+    for text in [guards, statements] {
+        connection.script(text).await.expect("the owner of the database may do everything");
+    }
+}
+
+async fn somebody(location: &Location) -> Connection {
+    let pool = Pool::open(location, Use::Write).await.expect("the database is there");
+    let mut connection = pool.acquire().await.expect("the database takes one more");
+    connection.end_after_use();
+    connection
 }
 
 impl Deref for TestDb {

@@ -1,9 +1,11 @@
-//! The one who writes. It takes all changes that wait as one batch, runs each in a savepoint of its
-//! own, chains their facts, commits once, and only then answers.
+//! The one who writes. It takes all changes that wait as one batch, runs one after the other, chains
+//! their facts, commits once, and only then answers. A change that fails ends its batch: what those
+//! before it did is kept, what it did is not (see [`crate::deeds`]).
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
+use std::vec::IntoIter;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -68,26 +70,29 @@ pub(crate) async fn run(pool: Pool, mut inbox: mpsc::Receiver<Message>) {
     }
 }
 
-/// Makes the changes of a batch and tells everyone what became of theirs.
+/// Makes the changes of a batch, in as many transactions as it takes, and tells everyone what became
+/// of theirs.
 async fn serve(pool: &Pool, jobs: Vec<Job>) {
     metrics::histogram!("kith_writer_batch_changes").record(measure(jobs.len()));
-    let began = Instant::now();
     let mut jobs = jobs.into_iter();
-    let mut answers = Vec::new();
-    let failed = commit(pool, &mut jobs, &mut answers).await.err();
-    metrics::histogram!("kith_writer_commit_seconds").record(began.elapsed());
-    if let Some(error) = &failed {
-        metrics::counter!("kith_writer_failures_total").increment(1);
-        tracing::error!(error = error as &dyn std::error::Error, "a batch was not saved");
-        answers.extend(jobs.map(|job| (job.reply, Err(error.repeat()))));
-    }
-    for (reply, outcome) in answers {
-        let outcome = match &failed {
-            Some(error) => outcome.and(Err(error.repeat())),
-            None => outcome,
-        };
-        // An error means that nobody waits any more.
-        let _ = reply.send(outcome);
+    while jobs.len() > 0 {
+        let mut answers = Vec::new();
+        let began = Instant::now();
+        let failed = commit(pool, &mut jobs, &mut answers).await.err();
+        metrics::histogram!("kith_writer_commit_seconds").record(began.elapsed());
+        if let Some(error) = &failed {
+            metrics::counter!("kith_writer_failures_total").increment(1);
+            tracing::error!(error = error as &dyn std::error::Error, "a batch was not saved");
+            answers.extend(jobs.by_ref().map(|job| (job.reply, Err(error.repeat()))));
+        }
+        for (reply, outcome) in answers {
+            let outcome = match &failed {
+                Some(error) => outcome.and(Err(error.repeat())),
+                None => outcome,
+            };
+            // An error means that nobody waits any more.
+            let _ = reply.send(outcome);
+        }
     }
 }
 
@@ -98,7 +103,7 @@ fn measure(changes: usize) -> f64 {
 
 async fn commit(
     pool: &Pool,
-    jobs: &mut impl Iterator<Item = Job>,
+    jobs: &mut IntoIter<Job>,
     answers: &mut Vec<(Reply, Outcome)>,
 ) -> Result<(), StoreError> {
     let mut tx = Tx::new(pool.acquire().await?);
@@ -113,59 +118,76 @@ async fn commit(
 
 async fn transaction(
     tx: &mut Tx,
-    jobs: &mut impl Iterator<Item = Job>,
+    jobs: &mut IntoIter<Job>,
     answers: &mut Vec<(Reply, Outcome)>,
 ) -> Result<(), StoreError> {
     tx.connection().begin_to_write().await?;
     let mut chain = Chain::at_its_head(tx).await?;
     for job in jobs {
         tx.turn_to(job.author, job.at);
+        let before = tx.connection().1.many();
         let outcome = match job.work {
             Work::Reads(facts) => {
-                for fact in facts {
-                    tx.record(fact);
-                }
+                facts.into_iter().for_each(|fact| tx.record(fact));
                 Ok(Box::new(()) as Value)
             }
             Work::Pulse => {
                 tx.connection().script(PULSE).await?;
                 Ok(Box::new(()) as Value)
             }
-            Work::Change(work) => match change(tx, work).instrument(job.span).await {
-                Ok(outcome) => outcome,
-                Err(error) => {
-                    answers.push((job.reply, Err(error.repeat())));
-                    return Err(error);
-                }
-            },
+            Work::Change(work) => change(tx, work).instrument(job.span).await,
         };
+        let deeds = &tx.connection().1;
+        let is_to_be_undone = outcome.is_err() && (deeds.many() > before || deeds.has_failed());
+        let is_last = is_to_be_undone || deeds.is_too_much();
         if outcome.is_ok() {
             chain.link(tx);
         }
         answers.push((job.reply, outcome));
+        if is_to_be_undone {
+            undo(tx, &chain, before).await?;
+        }
+        if is_last {
+            break;
+        }
     }
     chain.append(tx).await?;
     tx.connection().script("COMMIT").await
 }
 
-/// Makes one change in a savepoint. The outer error ends the batch.
-async fn change(tx: &mut Tx, work: Change) -> Result<Outcome, StoreError> {
-    tx.connection().script("SAVEPOINT change").await?;
+/// Makes one change.
+async fn change(tx: &mut Tx, work: Change) -> Outcome {
+    tx.connection().1.watch();
     let claimed_and_done = async {
         tx.lay_claim().await?;
         work(tx).await
     };
     let done = AssertUnwindSafe(claimed_and_done).catch_unwind().await;
-    let outcome = match done {
+    tx.connection().1.stop_watching();
+    match done {
         Ok(Ok(_)) if !tx.has_facts() => Err(StoreError::NoFact),
+        // PostgreSQL would have refused all that followed.
+        Ok(Ok(_)) if tx.connection().1.has_failed() => {
+            Err(StoreError::failed("a statement of the change failed, and it went on"))
+        }
         Ok(outcome) => outcome,
         Err(_) => Err(StoreError::failed("the change stopped with a panic")),
-    };
-    if outcome.is_err() {
-        tx.connection().script("ROLLBACK TO SAVEPOINT change").await?;
     }
-    tx.connection().script("RELEASE SAVEPOINT change").await?;
-    Ok(outcome)
+}
+
+/// Undoes the transaction and does the first deeds of it again.
+async fn undo(tx: &mut Tx, chain: &Chain, kept: usize) -> Result<(), StoreError> {
+    let deeds = tx.connection().1.take_first(kept);
+    tx.connection().script("ROLLBACK").await?;
+    tx.connection().begin_to_write().await?;
+    if !chain.still_begins_at_its_head(tx).await? {
+        // Another program came in between, and what the changes had seen may no longer be so.
+        return Err(StoreError::Busy);
+    }
+    for deed in deeds {
+        deed.repeat(tx.connection()).await?;
+    }
+    Ok(())
 }
 
 impl Connection {

@@ -28,12 +28,14 @@ pub struct Disk {
     durable: Names,
     handles: HashMap<i64, Handle>,
     syncs: HashMap<usize, Synced>,
+    /// How many calls the programs made that have ended.
+    calls: usize,
 }
 
 #[derive(Debug, Default)]
 struct File {
     durable: Vec<u8>,
-    /// What was written since, each with the number of its call.
+    /// What was written since, each with the number of its call. A failed sync loses it.
     pending: Vec<(usize, Change)>,
 }
 
@@ -76,15 +78,23 @@ impl Disk {
             durable: Names::new(),
             handles: HashMap::new(),
             syncs: HashMap::new(),
+            calls: 0,
         }
+    }
+
+    /// The program has ended: nothing is open any more. What it wrote is still there for the next.
+    pub fn program_ended(&mut self, trace: &Trace) {
+        self.handles.clear();
+        self.syncs.clear();
+        self.calls += trace.calls.len();
     }
 
     /// Does the next step of a trace.
     pub fn step(&mut self, trace: &Trace, step: Step) -> anyhow::Result<()> {
         match step {
-            Step::Begins(number) => self.begin(number, &trace.calls[number]),
+            Step::Begins(number) => self.begin(self.calls + number, &trace.calls[number]),
             Step::Ends(number, answer) => {
-                self.end(number, &trace.calls[number], answer);
+                self.end(self.calls + number, &trace.calls[number], answer);
                 Ok(())
             }
         }

@@ -31,7 +31,8 @@ pub(crate) async fn show(State(app): State<App>, Query(asked): Query<Asked>) -> 
 }
 
 fn main(proof: &Proof<'_>, asked: &Asked) -> Markup {
-    let fits = |hazard: &&Hazard| asked.state.is_empty() || asked.state == hazard.state.key();
+    let fits =
+        |hazard: &&Hazard| asked.state.is_empty() || asked.state == hazard.concern(proof).key();
     let fitting: Vec<&Hazard> = hazard::all().iter().filter(fits).collect();
     html! {
         h1 class="nhsuk-heading-l" { "Hazards" }
@@ -39,7 +40,7 @@ fn main(proof: &Proof<'_>, asked: &Asked) -> Markup {
              clinical safety officer has judged them yet, and each place has to judge them for itself (DCB0160)." }
         (sections("/assurance/hazards"))
         (matrix())
-        h2 class="nhsuk-heading-m" { "Hazard by hazard" }
+        h2 class="nhsuk-heading-m" id="list" { "Hazard by hazard" }
         (choose(asked))
         @if fitting.is_empty() {
             p { "No hazard fits. " a href="/assurance/hazards" { "Show all" } }
@@ -76,7 +77,8 @@ fn matrix() -> Markup {
             ..Table::default()
         })
         p { "A risk of 1 or 2 may stay where lowering it further would cost more than it gives. A risk of 3 is \
-             not wanted, 4 has to be lowered, 5 cannot be accepted." }
+             not wanted, 4 has to be lowered, 5 cannot be accepted. A hazard is controlled while the risk that is \
+             left is 1 or 2 and the last full run shows its controls." }
     }
 }
 
@@ -84,7 +86,7 @@ fn choose(asked: &Asked) -> Markup {
     let all = std::iter::once((String::new(), "All".to_owned()));
     let states = Concern::ALL.map(|one| (one.key().to_owned(), one.title().to_owned()));
     html! {
-        form method="get" action="/assurance/hazards" class="kith-choose" {
+        form method="get" action="/assurance/hazards#list" class="kith-choose" {
             (form::select("state", "State", all.chain(states), &asked.state, &Wrong::nothing()))
             (form::send("Show"))
         }
@@ -95,20 +97,23 @@ fn listed(proof: &Proof<'_>, fitting: &[&Hazard]) -> Markup {
     let many = fitting.len() as u64;
     let rows = fitting.iter().map(|hazard| {
         vec![
-            Cell::from(html! { (hazard.id) " " (hazard.name) br; (concern(hazard.state)) }),
-            Cell::from(hazard.cause.as_str()),
-            Cell::from(hazard.harm.as_str()),
-            Cell::from(hazard.before.words()),
+            Cell::from(html! {
+                strong { (hazard.id) " " (hazard.name) }
+                br; (concern(hazard.concern(proof)))
+                br; "Owner: " (hazard.owner)
+            }),
+            Cell::from(html! { "Cause: " (hazard.cause) "." br; "Harm: " (hazard.harm) "." }),
+            Cell::from(html! {
+                "Before: " (hazard.before.words()) "." br; "After: " (hazard.after.words()) "."
+            }),
             Cell::from(controls(proof, hazard)),
-            Cell::from(hazard.after.words()),
-            Cell::from(words::sentence_case(&hazard.owner)),
         ]
     });
     html! {
         (Paging { page: 1, per_page: many, total: many }.summary("hazard", "hazards"))
         (Table {
             caption: "Hazards and their controls".into(),
-            head: ["Hazard", "Cause", "Harm", "Risk before", "Controls", "Risk after", "Owner"].map(Cell::from).into(),
+            head: ["Hazard", "Cause and harm", "Risk", "Controls"].map(Cell::from).into(),
             rows: rows.collect(),
             responsive: true,
             ..Table::default()
@@ -132,7 +137,7 @@ fn controls(proof: &Proof<'_>, hazard: &Hazard) -> Markup {
 fn concern(state: Concern) -> Markup {
     let colour = match state {
         Concern::Controlled => TagColour::Green,
-        Concern::Open => TagColour::Yellow,
+        Concern::Open | Concern::NotShown => TagColour::Yellow,
         Concern::BeforePersonData => TagColour::Orange,
     };
     html! { (Tag::new(colour, state.title())) }
@@ -151,7 +156,7 @@ pub(crate) async fn download(State(app): State<App>) -> Response {
                 hazard.before.words(),
                 hazard.after.words(),
                 hazard.owner.clone(),
-                hazard.state.title().to_owned(),
+                hazard.concern(&proof).title().to_owned(),
                 control.what.clone(),
                 control.shown_by.state(&proof).title().to_owned(),
                 shown_by_in_text(&control.shown_by),
@@ -189,7 +194,8 @@ mod tests {
             .sum();
         assert_eq!(counted, hazard::all().len() as u64);
         let open = main(&proof, &Asked { state: "open".into() }).into_string();
-        let many = hazard::all().iter().filter(|hazard| hazard.state == Concern::Open).count();
+        let many =
+            hazard::all().iter().filter(|hazard| hazard.concern(&proof) == Concern::Open).count();
         assert!(open.contains(&format!("Showing {many} hazards")), "{many}");
         assert!(
             main(&proof, &Asked { state: "x".into() }).into_string().contains("No hazard fits")

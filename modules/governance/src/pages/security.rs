@@ -40,7 +40,7 @@ impl Asked {
 
     fn path(&self, page: u64) -> String {
         let asked = serde_html_form::to_string(self).unwrap_or_default();
-        format!("/assurance/security?{asked}&page={page}")
+        format!("/assurance/security?{asked}&page={page}#list")
     }
 }
 
@@ -62,7 +62,7 @@ fn main(proof: &Proof<'_>, asked: &Asked) -> Markup {
              that Kith meets it. Read the standard itself for what each asks." }
         (sections("/assurance/security"))
         (chapters(proof))
-        h2 class="nhsuk-heading-m" { "Requirement by requirement" }
+        h2 class="nhsuk-heading-m" id="list" { "Requirement by requirement" }
         (choose(asked))
         (listed(proof, asked, &fitting))
         p { a href="/assurance/security.csv" { "Download all requirements as CSV" } }
@@ -74,7 +74,7 @@ fn chapters(proof: &Proof<'_>) -> Markup {
     let states = || Shown::ALL.into_iter().filter(|state| *state != Shown::Organisation);
     let rows = asvs().chapters().iter().map(|chapter| {
         let link = html! {
-            a href={ "/assurance/security?chapter=" (chapter.number) } { (chapter.number) " " (chapter.title) }
+            a href={ "/assurance/security?chapter=" (chapter.number) "#list" } { (chapter.number) " " (chapter.title) }
         };
         let counts = states().map(|state| chapter.count(proof, state) as u64);
         std::iter::once(Cell::from(link))
@@ -107,7 +107,7 @@ fn choose(asked: &Asked) -> Markup {
         .map(|state| (state.key().to_owned(), state.title().to_owned()));
     let nothing = Wrong::nothing();
     html! {
-        form method="get" action="/assurance/security" class="kith-choose" {
+        form method="get" action="/assurance/security#list" class="kith-choose" {
             (form::select("chapter", "Chapter", all().chain(chapters), &asked.chapter, &nothing))
             (form::select("level", "Level", all().chain(levels), &asked.level, &nothing))
             (form::select("state", "State", all().chain(states), &asked.state, &nothing))
@@ -187,6 +187,6 @@ mod tests {
     #[test]
     fn the_next_page_asks_the_same_question() {
         let asked = Asked { state: "not-yet".into(), page: "1".into(), ..Asked::default() };
-        assert_eq!(asked.path(2), "/assurance/security?chapter=&level=&state=not-yet&page=2");
+        assert_eq!(asked.path(2), "/assurance/security?chapter=&level=&state=not-yet&page=2#list");
     }
 }

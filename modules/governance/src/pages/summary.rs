@@ -37,6 +37,7 @@ fn main(proof: &Proof<'_>) -> Markup {
             }),
             Some(run) => (last_run(run, proof)),
         }
+        h2 class="nhsuk-heading-m nhsuk-u-margin-top-6" { "What it comes to" }
         (totals(proof))
         (not_tested())
         (how(proof))
@@ -147,13 +148,13 @@ fn totals(proof: &Proof<'_>) -> Markup {
         .filter(|(_, many)| *many > 0)
         .map(|(state, many)| {
             let link =
-                html! { a href={ "/assurance/security?state=" (state.key()) } { (state.title()) } };
+                html! { a href={ "/assurance/security?state=" (state.key()) "#list" } { (state.title()) } };
             vec![Cell::from(link), Cell::number(words::count(many as u64))]
         });
     let hazards = Concern::ALL.into_iter().map(|concern| {
-        let many = hazard::all().iter().filter(|hazard| hazard.state == concern).count();
+        let many = hazard::all().iter().filter(|hazard| hazard.concern(proof) == concern).count();
         let link =
-            html! { a href={ "/assurance/hazards?state=" (concern.key()) } { (concern.title()) } };
+            html! { a href={ "/assurance/hazards?state=" (concern.key()) "#list" } { (concern.title()) } };
         vec![Cell::from(link), Cell::number(words::count(many as u64))]
     });
     let all = asvs().requirements().count() as u64;

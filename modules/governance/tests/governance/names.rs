@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 
 use expect_test::expect_file;
-use kith_governance::evidence::Evidence;
+use kith_governance::evidence::{Evidence, STORIES, TESTS};
 use kith_governance::hazard;
 use kith_governance::requirement::asvs;
 
@@ -37,6 +37,7 @@ fn all() -> Vec<(String, &'static Evidence)> {
 #[test]
 fn whatever_is_named_as_evidence_exists() {
     let known = Known::of_this_project();
+    assert!(known.stages.contains(TESTS) && known.stages.contains(STORIES));
     let mut missing = Vec::new();
     for (what, evidence) in all() {
         for (kind, name) in evidence.names() {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use kith_store::{MigrationSet, StoreError};
+use kith_store::StoreError;
 
-use crate::app::App;
+use crate::app::{App, migrations};
 
 /// So long the records may take to answer before they count as out of reach.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -68,8 +68,7 @@ async fn in_time<T>(asked: impl Future<Output = Result<T, StoreError>>) -> Optio
 }
 
 async fn tables(app: &App) -> Result<bool, StoreError> {
-    let sets: Vec<MigrationSet> = app.modules.iter().map(|module| module.steps()).collect();
-    match app.db.missing_steps(&sets).await {
+    match app.db.missing_steps(&migrations(app.modules)).await {
         Ok(missing) => Ok(missing.is_empty()),
         Err(StoreError::TooNew { .. } | StoreError::StepChanged { .. }) => Ok(false),
         Err(error) => Err(error),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_store::{Author, Db, Fact, Reader, Row, StoreError, Tx, sql};
+use kith_store::{Author, Db, Fact, On, Reader, Row, StoreError, Tx, sql};
 use kith_terms::Id;
 use serde_json::{Value, json};
 
@@ -47,6 +47,14 @@ pub async fn as_of(
     .bind(known)
     .all(reader, organisation)
     .await
+}
+
+/// The ids of the organisations with this id or name, now or at any time.
+pub async fn ids_of(on: &mut impl On, wanted: &str) -> Result<Vec<String>, StoreError> {
+    sql("SELECT DISTINCT id FROM frame_organisation WHERE id = $1 OR name = $1 ORDER BY id")
+        .bind(wanted)
+        .all(on, |row| row.get("id"))
+        .await
 }
 
 /// Saves a new organisation, or a new version of one. The version it was changed from must still

@@ -13,7 +13,7 @@ use crate::people::PASSWORD;
 use crate::tables::MODULES;
 
 /// A folder with a password file in it.
-struct Folder(TempDir);
+pub(crate) struct Folder(pub(crate) TempDir);
 
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
@@ -29,23 +29,23 @@ impl Write for Written {
 }
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = Self(TempDir::new().unwrap());
         std::fs::write(folder.path("password"), format!("{PASSWORD}\n")).unwrap();
         folder
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.0.path().join(name).display().to_string()
     }
 
-    fn settings(&self) -> Settings {
+    pub(crate) fn settings(&self) -> Settings {
         let flag = |name: &str| (name == "data").then(|| self.path("data"));
         Settings::read(&Sources { flag: &flag, environment: &|_| None, file: None }).unwrap()
     }
 
     /// Runs a verb; gives back how it ended and what it answered, or its chain of errors.
-    async fn run(&self, typed: &str) -> Result<(Exit, Value), String> {
+    pub(crate) async fn run(&self, typed: &str) -> Result<(Exit, Value), String> {
         let typed = typed.replace("PASSWORD", &self.path("password"));
         let words = typed.split(' ').map(|word| word.replace('_', " "));
         let command = kith_frame::MODULE
@@ -61,7 +61,7 @@ impl Folder {
         Ok((exit, answer))
     }
 
-    async fn init(&self) -> Result<(Exit, Value), String> {
+    pub(crate) async fn init(&self) -> Result<(Exit, Value), String> {
         let typed = "init --organisation Wendmere_Health --sign-in-name ann@wendmere.example \
                      --name Ann_Lee --password-file PASSWORD";
         self.run(typed).await

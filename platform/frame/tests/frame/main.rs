@@ -3,9 +3,15 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod anchors;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod jobs;
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod once;
 #[cfg(test)]
@@ -14,6 +20,8 @@ mod organisations;
 mod pages;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -174,7 +174,7 @@ async fn references(on: &mut impl On, table: &str) -> Result<Vec<Reference>, Sto
                 reference.keys.push(there);
             }
             None => {
-                references.push((id, Reference { columns: vec![here], table, keys: vec![there] }))
+                references.push((id, Reference { columns: vec![here], table, keys: vec![there] }));
             }
         }
     }

@@ -62,8 +62,8 @@ pub(crate) fn write(
         return Err(CannotKeep::Exists(target.to_owned()));
     }
     let failed = |error| CannotKeep::File(target.to_owned(), error);
-    let mut file = beside(target)?;
-    let mut sealed = Sealed { to: file.as_file_mut(), digest: Sha256::new(), length: 0 };
+    let mut whole = beside(target)?;
+    let mut sealed = Sealed { to: whole.as_file_mut(), digest: Sha256::new(), length: 0 };
     sealed.write_all(FIRST_LINE.as_bytes()).map_err(failed)?;
     serde_json::to_writer(&mut sealed, manifest).map_err(|error| failed(error.into()))?;
     sealed.write_all(b"\n").map_err(failed)?;
@@ -72,7 +72,7 @@ pub(crate) fn write(
     packed.finish().map_err(failed)?;
     let Sealed { to, digest, length } = sealed;
     to.write_all(&digest.finalize()).map_err(failed)?;
-    name_it(file, target)?;
+    name_it(whole, target)?;
     Ok(length + SEAL)
 }
 

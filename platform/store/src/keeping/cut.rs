@@ -66,6 +66,11 @@ impl Cut {
         self.tables.iter().find(|table| table.name == name)
     }
 
+    /// The tables that hold records, and not how they are built.
+    pub fn records(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| holds_records(table))
+    }
+
     /// Which steps have built the tables.
     pub async fn steps(&mut self) -> Result<Vec<Step>, StoreError> {
         steps(&mut self.on).await

@@ -129,7 +129,7 @@ impl Resource {
         table: &Table,
         columns: &[&Column],
         secret: &[String],
-        (rows, written): (u64, Written),
+        (rows, written): (u64, &Written),
     ) -> Self {
         let has = |name: &String| columns.iter().any(|column| column.name == *name);
         let foreign_keys = table.references.iter().filter(|one| one.columns.iter().all(has));
@@ -157,7 +157,7 @@ impl Resource {
     pub(crate) fn of_file(
         (name, path): (&str, String),
         (format, mediatype): (&str, &str),
-        written: Written,
+        written: &Written,
     ) -> Self {
         Self {
             name: name.to_owned(),

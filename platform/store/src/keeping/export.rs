@@ -83,7 +83,7 @@ async fn write_into(
         resources.push(Resource::of_file(
             (&path.clone(), path),
             ("toml", "application/toml"),
-            written,
+            &written,
         ));
     }
     let about = About {
@@ -139,7 +139,7 @@ async fn write_table(
         package.write(&mut begun, lines.as_bytes())?;
     }
     let written = package.end(begun)?;
-    Ok(Resource::of_table(table, &columns, &part.secret, (rows.read, written)))
+    Ok(Resource::of_table(table, &columns, &part.secret, (rows.read, &written)))
 }
 
 fn readme(description: &Description) -> String {

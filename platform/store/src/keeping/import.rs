@@ -152,7 +152,7 @@ async fn fill_table(
         .collect();
     let columns: Vec<&Column> =
         table.columns.iter().filter(|column| named.contains(&column.name.as_str())).collect();
-    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let headings: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let path = path_of(&table.name);
     let (mut lines, mut number) = (package.file(&path)?.lines(), 0);
     loop {
@@ -168,7 +168,7 @@ async fn fill_table(
         if rows.is_empty() {
             return Ok(());
         }
-        on.0.fill(&table.name, &names, rows).await?;
+        on.0.fill(&table.name, &headings, rows).await?;
     }
 }
 

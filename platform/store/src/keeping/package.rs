@@ -122,8 +122,10 @@ impl Package {
     /// Writes the hashes and gives the whole its name.
     pub(crate) fn finish(mut self) -> Result<(), CannotKeep> {
         let sums = std::mem::take(&mut self.sums);
-        let list: String =
-            sums.iter().map(|(name, sha256)| format!("{sha256}  {name}\n")).collect();
+        let mut list = String::new();
+        for (name, sha256) in &sums {
+            list.extend([sha256, "  ", name, "\n"]);
+        }
         self.put(SUMS, list.as_bytes())?;
         let target = self.target;
         let failed = |error| CannotKeep::File(target.clone(), error);
@@ -170,18 +172,18 @@ fn open_private(path: &Path) -> io::Result<BufWriter<File>> {
 pub(crate) struct Unpacked {
     name: PathBuf,
     folder: PathBuf,
-    _unpacked: Option<TempDir>,
+    _kept: Option<TempDir>,
 }
 
 impl Unpacked {
     /// Opens an export and holds every file to its hash, so that a damaged one is refused as a whole.
     pub(crate) fn open(from: &Path) -> Result<Self, CannotKeep> {
         let package = if from.is_dir() {
-            Self { name: from.to_owned(), folder: from.to_owned(), _unpacked: None }
+            Self { name: from.to_owned(), folder: from.to_owned(), _kept: None }
         } else {
             let folder = unpack(from)?;
             let path = folder.path().to_owned();
-            Self { name: from.to_owned(), folder: path, _unpacked: Some(folder) }
+            Self { name: from.to_owned(), folder: path, _kept: Some(folder) }
         };
         package.verify()?;
         Ok(package)
@@ -198,14 +200,15 @@ impl Unpacked {
         let mut list = String::new();
         let read =
             File::open(self.folder.join(SUMS)).and_then(|mut sums| sums.read_to_string(&mut list));
-        read.map_err(|_| damaged(format!("its list {SUMS} is missing; it is no export of Kith")))?;
+        read.map_err(|error| damaged(format!("its list {SUMS} cannot be read: {error}")))?;
         for line in list.lines() {
             let Some((sha256, name)) = line.split_once("  ").filter(|(_, name)| is_inside(name))
             else {
                 return Err(damaged(format!("its list {SUMS} has the line {line:?}")));
             };
             let found = hash_of(&self.folder.join(name));
-            if found.map_err(|_| damaged(format!("its file {name} is missing")))? != sha256 {
+            let missing = |error| damaged(format!("its file {name} cannot be read: {error}"));
+            if found.map_err(missing)? != sha256 {
                 return Err(damaged(format!("its file {name} is not as it was written")));
             }
         }

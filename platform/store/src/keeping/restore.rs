@@ -15,9 +15,10 @@ use tokio::task::spawn_blocking;
 use super::backup::{self, done, look_at};
 use super::cut::Held;
 use super::{CannotKeep, Cut, Database, Manifest, container, manifest, postgres_tools};
+use crate::journal::{Anchors, verify_against};
 use crate::location::ConnectionUrl;
 use crate::pool::{Pool, Use};
-use crate::{Author, Db, Fact, Location, MigrationSet, StoreError, journal, sql};
+use crate::{Author, Db, Fact, Location, MigrationSet, StoreError, sql};
 
 /// What is to become of records that are there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub struct Order<'a> {
     pub sets: &'a [MigrationSet],
     /// What becomes of records that are there.
     pub present: Present,
+    /// The heads of the journal that were written down elsewhere. Those that a backup reaches must lie on
+    /// its chain.
+    pub anchors: &'a Anchors,
     /// When, and on whose behalf: for the journal, and for the name of what is moved aside.
     pub at: Timestamp,
     /// On whose behalf.
@@ -89,7 +93,8 @@ async fn into_file(
     }
     let records = unpack(file, path).await?;
     compare(file, &manifest, look_at(records.path()).await?).await?;
-    let migrated = wake(file, &Location::Sqlite(records.path().to_owned()), order).await?;
+    let migrated =
+        wake((file, &manifest), &Location::Sqlite(records.path().to_owned()), order).await?;
     let moved_to = if path.exists() {
         nobody_works_on(path).await?;
         Some(move_aside(path, order.at)?.display().to_string())
@@ -124,15 +129,24 @@ async fn compare(file: &Path, manifest: &Manifest, pool: Pool) -> Result<(), Can
 
 /// Opens the records as the program does, follows the journal's chain to its head, brings the tables up
 /// to date and says in the journal where these records come from.
-async fn wake(file: &Path, at: &Location, order: &Order<'_>) -> Result<Vec<String>, CannotKeep> {
+async fn wake(
+    (file, manifest): (&Path, &Manifest),
+    at: &Location,
+    order: &Order<'_>,
+) -> Result<Vec<String>, CannotKeep> {
     let db = Db::open(at).await?;
-    let outcome = wake_open(file, &db, order).await;
+    let outcome = wake_open((file, manifest), &db, order).await;
     db.close().await;
     outcome
 }
 
-async fn wake_open(file: &Path, db: &Db, order: &Order<'_>) -> Result<Vec<String>, CannotKeep> {
-    let verified = journal::verify(db).await;
+async fn wake_open(
+    (file, manifest): (&Path, &Manifest),
+    db: &Db,
+    order: &Order<'_>,
+) -> Result<Vec<String>, CannotKeep> {
+    let anchors = order.anchors.as_far_as(manifest.journal.entries);
+    let verified = verify_against(&mut db.read().await?, &anchors).await;
     let verified = verified.map_err(|why| CannotKeep::Journal(file.to_owned(), why))?;
     let migrated = db.migrate(order.sets).await?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -156,16 +170,16 @@ async fn nobody_works_on(path: &Path) -> Result<(), CannotKeep> {
         .busy_timeout(std::time::Duration::from_secs(2));
     let pool = match SqlitePoolOptions::new().max_connections(1).connect_with(options).await {
         Ok(pool) => Pool::Sqlite(pool),
-        Err(error) => return unless_busy(error.into(), path),
+        Err(error) => return unless_busy(&error.into(), path),
     };
     let mut on = Held(pool.acquire().await?);
     let alone = on.0.script("BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").await;
     drop(on);
     pool.close().await;
-    alone.or_else(|error| unless_busy(error, path))
+    alone.or_else(|error| unless_busy(&error, path))
 }
 
-fn unless_busy(error: StoreError, path: &Path) -> Result<(), CannotKeep> {
+fn unless_busy(error: &StoreError, path: &Path) -> Result<(), CannotKeep> {
     match error {
         StoreError::Busy => Err(CannotKeep::InUse(path.display().to_string())),
         _ => Ok(()),
@@ -262,7 +276,7 @@ async fn fill(
     };
     done(spawn_blocking(work).await)?;
     compare(file, manifest, Pool::open(order.into, Use::Read).await?).await?;
-    wake(file, order.into, order).await
+    wake((file, manifest), order.into, order).await
 }
 
 /// Makes sure that no other Kith is at work in this database.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{STEPS, ann, make_plan, now};
+use crate::journal::Anchors;
 use crate::keeping::restore::{Order, Present};
 use crate::keeping::{Cut, Journal, Sum};
 use crate::testing::{Place, each_empty_place};
@@ -25,12 +26,11 @@ async fn records_at(location: &Location) -> Db {
     db.write(now(), &ann(), |tx| {
         Box::pin(async move {
             let strange = [
-                ("\u{0}no", "zero byte is no text in PostgreSQL"),
                 ("tab\tline\nquote\"comma,", "letters that formats trip over"),
                 ("Ærøskøbing – ‘quotes’ 🜨", "letters beyond ASCII"),
                 ("", "an empty text is not nothing"),
             ];
-            let rows = strange.iter().skip(1).zip([0.1 + 0.2, -0.0, 5e-324]).enumerate().map(
+            let rows = strange.iter().zip([0.1 + 0.2, -0.0, 5e-324]).enumerate().map(
                 |(number, ((id, title), share))| -> Vec<Value> {
                     let bytes = vec![0, 255, u8::try_from(number).unwrap()];
                     vec![(*id).into(), (*title).into(), i64::MIN.into(), share.into(), bytes.into()]
@@ -62,7 +62,8 @@ fn later() -> Timestamp {
 fn order(into: &Location, present: Present) -> Order<'_> {
     static BOB: std::sync::LazyLock<crate::Author> =
         std::sync::LazyLock::new(|| crate::Author::system("command line"));
-    Order { into, sets: SETS, present, at: later(), author: &BOB }
+    static NONE: Anchors = Anchors { all: Vec::new(), unreadable: 0 };
+    Order { into, sets: SETS, present, anchors: &NONE, at: later(), author: &BOB }
 }
 
 fn folder() -> TempDir {

@@ -63,3 +63,18 @@ async fn a_step_that_fails_leaves_no_half_of_itself_behind() {
         assert_eq!(db.migrate(&[GOOD]).await.unwrap(), ["visits/0001-visit"]);
     }
 }
+
+#[tokio::test]
+async fn a_module_that_this_program_does_not_have_makes_the_database_too_new() {
+    const NEWER: MigrationSet = MigrationSet {
+        owner: "weather",
+        steps: &[Migration { name: "0001-rain", sql: "CREATE TABLE rain (day TEXT);" }],
+    };
+    for db in each_backend(&[STEPS, NEWER]).await {
+        let old = MigrationSet { owner: "plans", steps: TWO };
+        let refused = db.migrate(&[old]).await.unwrap_err();
+        assert!(matches!(&refused, StoreError::TooNew { owner, .. } if owner == "weather"));
+        // Nothing was touched: not even the step that was missing was applied.
+        assert_eq!(db.migrate(&[old, NEWER]).await.unwrap(), ["plans/0002-note"]);
+    }
+}

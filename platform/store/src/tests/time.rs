@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use super::{ann, fresh};
+use super::{STEPS, ann, fresh};
 use crate::{AsOf, Db, Fact, Migration, MigrationSet, StoreError, Value, sql};
 
 const TEAMS: MigrationSet = MigrationSet {
@@ -81,7 +81,7 @@ async fn a_team_is_shown_as_at_a_day_and_as_known_at_a_moment() {
         (date(2026, 4, 1), "2026-03-15T09:00:00Z", Some("Leek")),
     ];
     for db in fresh().await {
-        db.migrate(&[TEAMS]).await.unwrap();
+        db.migrate(&[STEPS, TEAMS]).await.unwrap();
         tell(&db).await.unwrap();
         for (at, known, expected) in questions {
             let found = name(&db, AsOf { at, known: moment(known) }).await;

@@ -195,3 +195,77 @@ async fn a_file_in_a_folder_that_is_missing_is_named() {
     let error = Db::open(&location).await.err().unwrap();
     assert!(error.to_string().starts_with("no-such-folder/kith.db cannot be opened"), "{error}");
 }
+
+/// What one change of a batch does: it makes a plan, and then this.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Well,
+    SaidNothing,
+    MadeItTwice,
+    ChangedItsMind,
+    FailedAndWentOn,
+    WithManyRows,
+}
+
+async fn make_and(db: &Db, id: String, end: End) -> Result<(), StoreError> {
+    let author = ann();
+    db.write(now(), &author, move |tx| {
+        Box::pin(async move {
+            let text = "INSERT INTO plan (id, title, version) VALUES ($1, 'x', 1) RETURNING id";
+            let id: String = sql(text).bind(id.as_str()).one(tx, |row| row.get("id")).await?;
+            if !matches!(end, End::SaidNothing) {
+                tx.record(Fact::new("plan.make", "plan", &id));
+            }
+            let rows = |many: i64| {
+                (0..many).map(|n| vec![format!("{id}/{n}").into(), "x".into(), n.into()])
+            };
+            let again = || sql(text).bind(id.as_str());
+            match end {
+                End::Well => tx
+                    .insert("plan", &["id", "title", "version"], rows(2).collect())
+                    .await
+                    .map(drop),
+                End::WithManyRows => tx
+                    .insert("plan", &["id", "title", "version"], rows(3_000).collect())
+                    .await
+                    .map(drop),
+                End::SaidNothing => Ok(()),
+                End::MadeItTwice => again().run(tx).await.map(drop),
+                End::ChangedItsMind => Err(StoreError::Stale { what: "plan", id }),
+                End::FailedAndWentOn => Ok(drop(again().run(tx).await)),
+            }
+        })
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whatever_fails_in_a_batch_the_others_are_saved_whole_and_it_leaves_nothing() {
+    use End::{ChangedItsMind, FailedAndWentOn, MadeItTwice, SaidNothing, Well, WithManyRows};
+    let ends = [
+        Well,
+        SaidNothing,
+        Well,
+        Well,
+        MadeItTwice,
+        ChangedItsMind,
+        Well,
+        WithManyRows,
+        Well,
+        FailedAndWentOn,
+        MadeItTwice,
+        Well,
+        WithManyRows,
+        ChangedItsMind,
+        Well,
+    ];
+    for db in fresh().await {
+        let changes = ends.iter().enumerate();
+        let done = join_all(changes.map(|(n, end)| make_and(&db, format!("p{n}"), *end))).await;
+        for (end, outcome) in ends.iter().zip(&done) {
+            assert_eq!(outcome.is_ok(), matches!(end, Well | WithManyRows), "{end:?}: {outcome:?}");
+        }
+        assert_eq!(count_of(&db, "plan").await, 7 * 3 + 2 * 3_001);
+        assert_eq!(verify(&db).await.unwrap().entries, 9);
+    }
+}

@@ -63,18 +63,55 @@ pub(crate) struct Recorded {
     pub(crate) trace: Trace,
     /// Its database, as it left it.
     pub(crate) data: PathBuf,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
-/// Runs it under `strace`. However its calls fail, it must end in an orderly manner.
-pub(crate) fn record(order: Order, care: &str, fault: Option<&str>) -> Recorded {
-    let folder = tempfile::tempdir().unwrap();
-    let (data, into) = (folder.path().join("data/kith.db"), folder.path().join("trace"));
-    std::fs::create_dir(folder.path().join("data")).unwrap();
-    let words = work(data.to_str().unwrap(), order, care);
-    ends_orderly(traced(Path::new(PROGRAM), &data, &into, fault).args(words), fault);
-    let trace = parse(&std::fs::read_to_string(into).unwrap()).unwrap();
-    Recorded { trace, data, _folder: folder }
+impl Recorded {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data/kith.db");
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        Self { trace: Trace::default(), data, folder }
+    }
+
+    /// Runs it under `strace`. However its calls fail, it must end in an orderly manner.
+    pub(crate) fn run(order: Order, care: &str, fault: Option<&str>) -> Self {
+        let mut recorded = Self::new();
+        let mut command = recorded.command(order, care, fault);
+        ends_orderly(&mut command, fault);
+        recorded.trace = recorded.read();
+        recorded
+    }
+
+    /// Runs it again on the same database, and gives back the trace of that.
+    pub(crate) fn run_again(&self, order: Order) -> Trace {
+        ends_orderly(&mut self.command(order, "full", None), None);
+        self.read()
+    }
+
+    /// Runs it until a call fails, and kills it in that moment.
+    pub(crate) fn run_until(order: Order, fault: &str) -> Self {
+        let mut recorded = Self::new();
+        let mut command = recorded.command(order, "full", Some(fault));
+        command.stderr(Stdio::null()).status().unwrap();
+        recorded.trace = recorded.read();
+        recorded
+    }
+
+    fn command(&self, order: Order, care: &str, fault: Option<&str>) -> Command {
+        let words = work(self.data.to_str().unwrap(), order, care);
+        let mut command = traced(Path::new(PROGRAM), &self.data, &self.log(), fault);
+        command.args(words);
+        command
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("trace")
+    }
+
+    fn read(&self) -> Trace {
+        parse(&std::fs::read_to_string(self.log()).unwrap()).unwrap()
+    }
 }
 
 /// Runs it to its end, which is neither a panic nor a signal, and gives back what it said.
@@ -85,6 +122,12 @@ pub(crate) fn ends_orderly(command: &mut Command, fault: Option<&str>) -> String
         ended.status.code().is_some_and(|code| code < 2) && !complaint.contains("panicked");
     assert!(orderly, "{fault:?}: {}: {complaint}", ended.status);
     String::from_utf8(ended.stdout).unwrap()
+}
+
+/// The real program, if it is built: beside ours.
+pub(crate) fn kith() -> Option<PathBuf> {
+    let program = Path::new(PROGRAM).with_file_name("kith");
+    program.exists().then_some(program)
 }
 
 /// Whether a program can be started.

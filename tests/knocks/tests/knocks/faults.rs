@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context;
+use kith_knocks::disk::Disk;
 use kith_knocks::figures::{knocks, tell};
 use kith_knocks::ledger::Ledger;
 use kith_knocks::work::Order;
@@ -13,8 +14,8 @@ use kith_store::testing::Place;
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::child::{PROGRAM, Recorded, ends_orderly, is_there, record, work};
-use crate::power::{Sum, cut, hear};
+use crate::child::{PROGRAM, Recorded, ends_orderly, is_there, work};
+use crate::power::{Sum, cut, hear, lose_power};
 
 /// Little work, but all kinds of it: the program is run once for each call that it makes.
 const ORDER: Order = Order { run: 0, writers: 2, changes: 8, migrate_after: 3 };
@@ -40,7 +41,7 @@ async fn a_call_that_fails_ends_in_a_clean_error_or_in_success() {
     for (fault, from_then_on) in FAULTS {
         for number in 1..=knocks() {
             let words = format!("{fault}:when={number}{from_then_on}");
-            let recorded = record(ORDER, "full", Some(&words));
+            let recorded = Recorded::run(ORDER, "full", Some(&words));
             if recorded.trace.faults == 0 {
                 // There are not so many calls.
                 break;
@@ -54,7 +55,7 @@ async fn a_call_that_fails_ends_in_a_clean_error_or_in_success() {
         "{runs} runs, each with a write, sync, cut or opening that fails once or from then on; \
          {failures} changes refused in words, 0 acknowledged lost, 0 corrupted"
     );
-    tell("faults-at-the-nth-call", &figure).unwrap();
+    tell("faults-at-the-nth-call", &figure);
     assert!(failures > 0);
 }
 
@@ -68,7 +69,7 @@ async fn a_sync_that_failed_is_not_built_upon() {
     let mut sum = Sum::default();
     for number in 1..=knocks() {
         let words = format!("fsync,fdatasync:error=EIO:when={number}");
-        let recorded = record(ORDER, "full", Some(&words));
+        let recorded = Recorded::run(ORDER, "full", Some(&words));
         if recorded.trace.faults == 0 {
             break;
         }
@@ -77,26 +78,42 @@ async fn a_sync_that_failed_is_not_built_upon() {
         let mut cuts: Vec<usize> = (0..4).map(|_| dice.random_range(1..=end)).collect();
         cuts.sort_unstable();
         cuts.push(end);
-        let b = sum.lost;
         cut(&recorded, &cuts, &mut dice, &mut sum).await;
-        eprintln!("DBG {number} lost {} at {:?} of {end}", sum.lost - b, cuts);
-        if sum.lost > b {
-            let mut l = Ledger::default();
-            for s in &recorded.trace.steps {
-                hear(&recorded.trace, *s, &mut l);
-                if let kith_knocks::trace::Step::Ends(n, a) = s {
-                    match &recorded.trace.calls[*n] {
-                        kith_knocks::trace::Call::Write { file, at, bytes } => {
-                            eprintln!("  {n} write {file} {at} {}", bytes.len())
-                        }
-                        c => eprintln!("  {n} {c:?} = {a}"),
-                    }
-                }
-            }
-        }
     }
     let figure = format!("{} cuts after a failed sync, {} acknowledged lost", sum.cuts, sum.lost);
-    tell("failed-sync-then-power-loss", &figure).unwrap();
+    tell("failed-sync-then-power-loss", &figure);
+    assert_eq!(sum.lost, 0);
+}
+
+/// The same over a restart: whoever sees the disk fail ends the program and starts it again, and the
+/// log that it left behind looks whole.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_does_not_build_upon_a_sync_that_failed() {
+    if !is_there(Path::new("strace")) {
+        return crate::skip("failing syncs", "strace is not installed");
+    }
+    let mut sum = Sum::default();
+    for number in 1..=knocks() {
+        let fault = format!("fsync,fdatasync:error=EIO:signal=KILL:when={number}");
+        let first = Recorded::run_until(ORDER, &fault);
+        if first.trace.faults == 0 {
+            break;
+        }
+        let again = first.run_again(Order { run: 1, migrate_after: 0, ..ORDER });
+        let mut disk = Disk::new(first.data.parent().unwrap());
+        let mut ledger = Ledger::default();
+        for trace in [&first.trace, &again] {
+            for step in &trace.steps {
+                disk.step(trace, *step).unwrap();
+                hear(trace, *step, &mut ledger);
+            }
+            disk.program_ended(trace);
+        }
+        let mut dice = Xoshiro256PlusPlus::seed_from_u64(number);
+        lose_power(&disk, &ledger, &mut dice, &mut sum).await.context(fault).unwrap();
+    }
+    let figure = format!("{} restarts, {} acknowledged lost", sum.cuts, sum.lost);
+    tell("failed-sync-then-restart-then-power-loss", &figure);
     assert_eq!(sum.lost, 0);
 }
 
@@ -127,7 +144,7 @@ async fn a_write_that_is_cut_short_ends_in_a_clean_error() {
         "{runs} limits on the length of a file, {failures} changes refused in words, 0 acknowledged \
          lost, 0 corrupted"
     );
-    tell("short-writes", &figure).unwrap();
+    tell("short-writes", &figure);
     assert!(failures > 0);
 }
 

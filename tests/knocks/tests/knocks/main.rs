@@ -5,8 +5,11 @@
 
 mod child;
 mod faults;
+mod full;
 mod kill;
+mod migrations;
 mod power;
+mod server;
 
 /// Says what was not tried. Where knocks were asked for, nothing may be left out.
 #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know what was not tried")]

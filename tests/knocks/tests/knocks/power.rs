@@ -13,7 +13,7 @@ use kith_store::Location;
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::child::{Recorded, is_there, record};
+use crate::child::{Recorded, is_there};
 
 /// So many cuts are tried on each run of the program.
 const CUTS_A_RUN: u64 = 50;
@@ -29,7 +29,7 @@ async fn nothing_that_was_said_to_be_saved_is_lost_when_the_power_goes() {
         "{cuts} cuts, {said} acknowledged changes compared, {lost} lost, chain verified and \
          integrity ok after each"
     );
-    tell("power-loss", &figure).unwrap();
+    tell("power-loss", &figure);
     assert_eq!(lost, 0);
     assert!(said > 0);
 }
@@ -42,7 +42,7 @@ async fn the_same_test_catches_a_store_that_does_not_wait_for_the_disk() {
     // One loss is enough.
     let sum = cut_often("normal", (knocks() / 10).max(10)).await;
     let figure = format!("{} cuts, {} acknowledged changes lost", sum.cuts, sum.lost);
-    tell("power-loss-normal-is-caught", &figure).unwrap();
+    tell("power-loss-normal-is-caught", &figure);
     assert!(sum.lost > 0, "synchronous=NORMAL loses nothing here, so this test proves nothing");
 }
 
@@ -59,7 +59,7 @@ async fn cut_often(care: &str, cuts: u64) -> Sum {
     let mut run = 0;
     while sum.cuts < cuts {
         let order = Order { run, writers: 8, changes: 120, migrate_after: 30 };
-        let recorded = record(order, care, None);
+        let recorded = Recorded::run(order, care, None);
         let trace = &recorded.trace;
         let mut dice = Xoshiro256PlusPlus::seed_from_u64(run);
         let many = CUTS_A_RUN.min(cuts - sum.cuts);
@@ -89,14 +89,25 @@ pub(crate) async fn cut(
             hear(trace, *step, &mut ledger);
         }
         done = *cut;
-        let into = tempfile::tempdir().unwrap();
-        disk.lose_power(into.path(), dice).unwrap();
-        let at = Location::Sqlite(into.path().join("kith.db"));
-        let found = ledger.compare(&at).await.with_context(|| format!("cut {cut}")).unwrap();
-        sum.cuts += 1;
-        sum.said += found.said;
-        sum.lost += found.lost;
+        let lost = lose_power(&disk, &ledger, dice, sum).await;
+        lost.with_context(|| format!("cut {cut}")).unwrap();
     }
+}
+
+/// Loses power now, and compares what is on the disk then with what was said.
+pub(crate) async fn lose_power(
+    disk: &Disk,
+    ledger: &Ledger,
+    dice: &mut Xoshiro256PlusPlus,
+    sum: &mut Sum,
+) -> anyhow::Result<()> {
+    let into = tempfile::tempdir()?;
+    disk.lose_power(into.path(), dice)?;
+    let found = ledger.compare(&Location::Sqlite(into.path().join("kith.db"))).await?;
+    sum.cuts += 1;
+    sum.said += found.said;
+    sum.lost += found.lost;
+    Ok(())
 }
 
 /// A line counts as said as soon as the program begins to say it.

@@ -3,7 +3,8 @@ use std::path::Path;
 
 use super::super::make_plan;
 use super::{SETS, folder, later, order, pairs, records_at, state_of};
-use crate::keeping::restore::{Present, rehearse, restore};
+use crate::journal::Anchors;
+use crate::keeping::restore::{Order, Present, rehearse, restore};
 use crate::keeping::{CannotKeep, backup};
 use crate::testing::{each_empty_place, noted};
 use crate::{Db, Location, Migration, MigrationSet, StoreError, journal};
@@ -164,6 +165,29 @@ async fn a_damaged_file_of_records_is_moved_aside_as_it_is() {
     let db = Db::open(place.location()).await.unwrap();
     assert!(db.migrate(SETS).await.unwrap().is_empty());
     db.close().await;
+}
+
+/// Somebody took everything after the third entry away and wrote the chain anew before the backup was made:
+/// it holds in itself, but not against what was written down elsewhere.
+#[tokio::test]
+async fn a_backup_that_does_not_fit_the_anchors_is_not_put_in_place() {
+    let (from, to) = (each_empty_place().await.remove(0), each_empty_place().await.remove(0));
+    let db = records_at(from.location()).await;
+    let good = journal::weigh(&mut db.read().await.unwrap(), later()).await.unwrap();
+    let folder = folder();
+    let file = folder.path().join("backup");
+    backup::make(from.location(), &file, ("0.1.0", later())).await.unwrap();
+    db.close().await;
+    let bad = journal::Anchor { seq: good.seq - 1, ..good };
+    let beyond = journal::Anchor { seq: good.seq + 5, ..good };
+    for (all, fits) in [(vec![bad], false), (vec![good, bad], false), (vec![good, beyond], true)] {
+        let anchors = Anchors { all, unreadable: 0 };
+        let order = Order { anchors: &anchors, ..order(to.location(), Present::None) };
+        match restore(&file, &order).await {
+            Ok(_) => assert!(fits),
+            Err(error) => assert!(error.is_about_truth() && !fits, "{error}"),
+        }
+    }
 }
 
 fn left_in(folder: &Path) -> usize {
