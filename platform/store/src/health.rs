@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::connection::Connection;
 use crate::dialect::Dialect;
 use crate::writer::Work;
-use crate::{Author, Db, MigrationSet, StoreError, migrate};
+use crate::{Author, Db, MigrationSet, On, StoreError, migrate};
 
 /// A setting of the database on which it rests that nothing is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Db {
     /// The steps of these sets that are still to be applied, as `owner/step`. A database that knows
     /// steps that the sets do not is an error.
     pub async fn missing_steps(&self, sets: &[MigrationSet]) -> Result<Vec<String>, StoreError> {
-        migrate::missing(&mut self.read().await?, sets).await
+        migrate::still_missing(self.read().await?.connection(), sets).await
     }
 
     /// The settings of the database on which it rests that nothing is lost.

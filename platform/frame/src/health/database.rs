@@ -77,7 +77,8 @@ async fn against(app: &App, anchors: &Anchors) -> Result<Verified, CannotVerify>
 }
 
 fn anchored(verified: &Verified, anchors: &Anchors) -> Found {
-    let words = format!("{} entries, the chain holds, its head is {}", verified.entries, verified.head);
+    let words =
+        format!("{} entries, the chain holds, its head is {}", verified.entries, verified.head);
     if anchors.unreadable > 0 {
         return Found::warn(format!("{words}; some lines of its anchors cannot be read"));
     }

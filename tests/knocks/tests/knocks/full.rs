@@ -154,7 +154,7 @@ impl Visitor {
         let mut visitor =
             Self { agent: config.into(), address: server.address.clone(), cookie: String::new() };
         let password = between(demo, "password “", "”");
-        let line = demo.lines().find(|line| line.ends_with("System administrator")).unwrap();
+        let line = demo.lines().find(|line| line.ends_with("Integrator manager")).unwrap();
         let name = line.split_whitespace().next().unwrap();
         let status = visitor.post("/sign-in", &[("sign_in_name", name), ("password", password)]);
         assert_eq!(status, 303);
