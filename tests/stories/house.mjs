@@ -60,6 +60,7 @@ class Scene {
   #title;
   #houses = [];
   #contexts = [];
+  #afterwards = [];
 
   constructor(title) {
     this.#title = title;
@@ -67,10 +68,10 @@ class Scene {
   }
 
   /// The demo, in a copy of its own.
-  async demo() {
+  async demo(settings = []) {
     const data = mkdtempSync(join(tmpdir(), "kith-story-"));
     cpSync(join(SCENE, "demo"), data, { recursive: true });
-    return this.#open(new House({ data }));
+    return this.#open(new House({ data, settings }));
   }
 
   /// The demo, made anew in a database on a server.
@@ -137,9 +138,20 @@ class Scene {
     }
   }
 
+  /// Has something done when the story is over.
+  afterwards(act) {
+    this.#afterwards.push(act);
+  }
+
+  /// Does so before.
+  async endAfterwards() {
+    await Promise.all(this.#afterwards.splice(0).map((act) => act()));
+  }
+
   async close() {
     await Promise.all(this.#contexts.map((context) => context.close()));
     await Promise.all(this.#houses.map((house) => house.close()));
+    await this.endAfterwards();
   }
 }
 
@@ -147,9 +159,11 @@ export class House {
   #running;
   #words = "";
 
+  /// Roles ask for no second factor unless a story says so: the people of the demo have none.
   constructor({ data, settings = [] }) {
     this.data = data;
-    this.settings = ["--data", data, ...settings];
+    const factors = settings.includes("--second-factor") ? [] : ["--second-factor", "never"];
+    this.settings = ["--data", data, ...factors, ...settings];
   }
 
   /// Runs a verb of the command line and gives back what it printed; `typed` is its standard input.
@@ -162,7 +176,9 @@ export class House {
   }
 
   async open() {
-    const port = await freePort();
+    // A house with an address of its own serves there.
+    const own = this.settings[this.settings.indexOf("--address") + 1];
+    const port = this.settings.includes("--address") ? new URL(own).port : await freePort();
     this.url = `http://127.0.0.1:${port}`;
     const verb = ["serve", ...this.settings, "--listen", `127.0.0.1:${port}`];
     this.#running = spawn(PROGRAM, verb, { cwd: this.data, env: plainEnvironment() });
@@ -269,7 +285,7 @@ function plainEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KITH_")));
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {

@@ -27,22 +27,30 @@ story("a manager adds an organisation and a colleague, who signs in", async ({ g
     await page.getByLabel("Role").selectOption({ label: "Analyst" });
     await page.getByLabel("Organisation").selectOption({ label: "Wendmere Carers’ Centre" });
     await page.getByLabel("Site").fill("Main office");
-    await page.getByLabel("First password", { exact: true }).fill("another walk about Wendmere");
     await page.getByRole("button", { name: "Add" }).click();
-    await page.waitForLoadState();
+    await page.waitForURL(/users\/[0-9A-Z]{26}$/);
   });
   await then("the account is open", async () => {
     await page.goto("/users");
     await page.getByLabel("Find by name or sign-in name").fill("neil");
     await page.getByRole("button", { name: "Find" }).click();
-    await page.getByRole("link", { name: "Nia O’Neil" }).waitFor();
+    await page.getByRole("link", { name: "Nia O’Neil" }).click();
+    await isSound(page, heard);
   });
-  const colleague = await when("the colleague signs in", async () => {
-    const own = await scene.page(house);
+  const code = await when("she makes an invitation", async () => {
+    await page.getByRole("button", { name: "Make an invitation" }).click();
+    const shown = await page.locator("p.kith-code").innerText();
+    await isSound(page, heard);
+    await page.goto("/users");
+    return shown;
+  });
+  const colleague = await when("the colleague sets a password with it", async () => {
+    const own = await scene.page(house, { javaScript: false });
     await own.goto("/sign-in");
-    await own.getByLabel("Sign-in name").fill("new.colleague@wendmere.example");
-    await own.getByLabel("Password", { exact: true }).fill("another walk about Wendmere");
-    await own.getByRole("button", { name: "Sign in" }).click();
+    await own.getByRole("link", { name: "Set your password with it" }).click();
+    await own.getByLabel("Code of your invitation").fill(code.toLowerCase());
+    await own.getByLabel("New password", { exact: true }).fill("another walk about Wendmere");
+    await own.getByRole("button", { name: "Set password and sign in" }).click();
     await own.waitForURL((url) => url.pathname === "/");
     return own;
   });

@@ -35,7 +35,9 @@ fn arguments() -> clap::Command {
 
 fn run(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Result<Exit>> {
     Box::pin(async move {
-        let settings = Settings::clone(&terminal.settings).with_place_unless_told(PLACE);
+        let settings = Settings::clone(&terminal.settings)
+            .with_place_unless_told(PLACE)
+            .without_second_factors_unless_told();
         let mut terminal = terminal;
         terminal.settings = Arc::new(settings);
         let data = &terminal.settings.data;

@@ -1,5 +1,6 @@
 //! `kith serve`: the web door and the API, until it is asked to stop.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,11 +49,11 @@ pub(super) async fn serve(terminal: &Terminal, app: App) -> anyhow::Result<Exit>
     let worker = tokio::spawn(job::work_through(app.clone()));
     let anchoring = tokio::spawn(anchoring::keep_anchored(app.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let serving =
-        axum::serve(listener, crate::web::router(&app)).with_graceful_shutdown(async move {
-            asked_to_stop().await;
-            let _ = stopping.send(());
-        });
+    let door = crate::web::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, door).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        let _ = stopping.send(());
+    });
     tokio::select! {
         ended = serving => ended?,
         () = last_call(stopped) => {}

@@ -77,6 +77,7 @@ fn wanted(request: &Request) -> String {
 /// Whoever is not signed in goes to sign-in, or to the choice of a role, and comes back after it.
 fn to_sign_in(visitor: Option<&Visitor>, wanted: &str) -> Response {
     let place = match visitor {
+        Some(Visitor::Halfway { .. }) => "/sign-in/code".to_owned(),
         Some(Visitor::Undecided { .. }) => "/role".to_owned(),
         _ if wanted == "/" => "/sign-in".to_owned(),
         _ => {

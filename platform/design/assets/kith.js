@@ -88,3 +88,65 @@ document.querySelectorAll(".kith-map").forEach((map) => {
     choose(map, areas[at]);
   });
 });
+
+/* Passkeys: the site asks, the device answers, the answer is sent back. */
+const call = (form, path, body) =>
+  fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Kith-Form-Key": form.elements.form_key.value },
+    body: JSON.stringify(body),
+  });
+
+const PASSKEYS = {
+  add: async ({ publicKey }) =>
+    navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) }),
+  show: async ({ publicKey }) =>
+    navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) }),
+};
+
+async function usePasskey(form) {
+  const asked = await call(form, form.dataset.ask, {});
+  if (!asked.ok) return undefined;
+  const { number, options } = await asked.json();
+  const credential = await PASSKEYS[form.dataset.passkey](options);
+  const name = form.elements.passkey_name?.value ?? "";
+  const next = form.elements.next?.value ?? "";
+  const sent = await call(form, form.dataset.send, { number, name, next, credential: credential.toJSON() });
+  return sent.ok ? (await sent.json()).location : undefined;
+}
+
+document.querySelectorAll("form[data-passkey]").forEach((form) => {
+  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) return form.parentElement.remove();
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const status = form.querySelector("[role='status']");
+    status.textContent = "Follow what your device asks.";
+    const place = await usePasskey(form).catch(() => undefined);
+    if (place) return window.location.assign(place);
+    status.textContent = "That did not work. Try again, or use another way.";
+  });
+});
+
+/* A session that is about to end says so two minutes before, and goes on if asked to. */
+const WARN_BEFORE = 2 * 60 * 1000;
+
+function watchIdle(region) {
+  const ends = Date.now() + Number(region.dataset.idleMinutes) * 60 * 1000;
+  window.setTimeout(() => {
+    const at = new Date(ends).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    const [line, link] = [document.createElement("p"), document.createElement("a")];
+    link.href = "/account/sessions";
+    link.textContent = "Stay signed in";
+    line.append(`You will be signed out at ${at}, because you have not used Kith for a while. `, link);
+    region.replaceChildren(line);
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const answer = await fetch(link.href).catch(() => undefined);
+      if (!answer?.ok || answer.redirected) return window.location.assign(link.href);
+      region.replaceChildren();
+      watchIdle(region);
+    });
+  }, ends - WARN_BEFORE - Date.now());
+}
+
+document.querySelectorAll("[data-idle-minutes]").forEach(watchIdle);

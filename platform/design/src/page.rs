@@ -71,6 +71,8 @@ pub struct Page {
     pub main: Markup,
     /// What stands at its foot.
     pub footer: Footer,
+    /// After so many minutes without a request the session ends; the page's script says so before.
+    pub idle_minutes: Option<i64>,
 }
 
 impl Page {
@@ -94,6 +96,9 @@ impl Page {
                             @if let Some(banner) = &self.banner { (banner) }
                             (self.main)
                         }
+                    }
+                    @if let Some(minutes) = self.idle_minutes {
+                        div class="kith-idle" role="status" data-idle-minutes=(minutes) {}
                     }
                     (footer)
                 }

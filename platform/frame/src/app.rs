@@ -8,10 +8,13 @@ use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::dice::Dice;
 use crate::job::Jobs;
+use crate::keeper::{KEY_FILE, Keeper};
 use crate::memo::Memo;
 use crate::module::Module;
 use crate::once::Errands;
 use crate::organisation::OrganisationKinds;
+use crate::passkeys::{NotAnAddress, Passkeys};
+use crate::provider::{BadProvider, Provider};
 use crate::right::{BadRoles, Roles};
 use crate::settings::Settings;
 
@@ -40,6 +43,12 @@ pub struct App {
     pub errands: Errands,
     /// Tries to sign in.
     pub attempts: Attempts,
+    /// Seals and opens secrets.
+    pub keeper: Keeper,
+    /// The sign-in provider, where there is one.
+    pub provider: Option<Arc<Provider>>,
+    /// Passkeys, where there are any.
+    pub passkeys: Passkeys,
 }
 
 /// The program cannot start.
@@ -51,6 +60,15 @@ pub enum CannotStart {
     /// The records cannot be opened.
     #[error("the records cannot be opened")]
     Store(#[from] StoreError),
+    /// The key file cannot be made or read.
+    #[error("the key file {0} cannot be used")]
+    NoKey(std::path::PathBuf, #[source] std::io::Error),
+    /// Passkeys cannot be bound to the address.
+    #[error(transparent)]
+    Passkeys(#[from] NotAnAddress),
+    /// The sign-in provider cannot be used as it is set up.
+    #[error(transparent)]
+    Provider(#[from] BadProvider),
     /// A content file of the place's own cannot be read.
     #[error("the content file {0} cannot be read")]
     NoContent(std::path::PathBuf, #[source] std::io::Error),
@@ -84,13 +102,14 @@ impl App {
         (clock, dice): (Clock, Dice),
     ) -> Result<Self, CannotStart> {
         db.migrate(&migrations(modules)).await?;
+        let keeper = Keeper::open(&settings.data, &dice)
+            .map_err(|source| CannotStart::NoKey(settings.data.join(KEY_FILE), source))?;
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
         let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
         Ok(Self {
             db,
             clock,
             dice,
-            settings,
             modules,
             roles: Arc::new(Roles::read(&roles, modules)?),
             organisation_kinds: Arc::new(
@@ -100,6 +119,10 @@ impl App {
             jobs: Jobs::default(),
             errands: Errands::default(),
             attempts: Attempts::default(),
+            keeper,
+            provider: Provider::of(&settings)?.map(Arc::new),
+            passkeys: Passkeys::of(&settings)?,
+            settings,
         })
     }
 }

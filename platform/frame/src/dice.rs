@@ -58,6 +58,13 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// The bytes of hexadecimal digits; nothing where it is something else.
+pub fn bytes_of(hexadecimal: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u32>> = hexadecimal.chars().map(|digit| digit.to_digit(16)).collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    digits.chunks_exact(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +74,7 @@ mod tests {
         assert_eq!(Dice::seeded(7).secret(), Dice::seeded(7).secret());
         assert_ne!(Dice::seeded(7).secret(), Dice::seeded(8).secret());
         assert_eq!(hexadecimal(&[0, 171, 255]), "00abff");
+        assert_eq!(bytes_of("00abff"), Some(vec![0, 171, 255]));
+        assert_eq!((bytes_of("0"), bytes_of("0g")), (None, None));
     }
 }

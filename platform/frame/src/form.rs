@@ -29,6 +29,13 @@ impl Wrong {
         self.0.push((field, words.to_string()));
     }
 
+    /// Only what is wrong with one field.
+    #[must_use]
+    pub fn only(mut self, field: &str) -> Self {
+        self.0.retain(|(name, _)| *name == field);
+        self
+    }
+
     /// Whether anything is wrong.
     pub fn is_nothing(&self) -> bool {
         self.0.is_empty()

@@ -7,7 +7,7 @@ use kith_design::{Service, SignOut, SignedIn};
 use crate::app::App;
 use crate::page::{Errors, Page};
 use crate::posted::FORM_KEY;
-use crate::session::Session;
+use crate::session::{IDLE, Session};
 use crate::visitor::Visitor;
 
 /// The whole page as the browser gets it.
@@ -23,6 +23,7 @@ pub fn whole(app: &App, visitor: Option<&Visitor>, path: &str, page: &Page) -> S
         width: page.width,
         main: page.main.clone(),
         footer: footer(),
+        idle_minutes: session.map(|_| IDLE.as_mins()),
         ..WholePage::default()
     }
     .render()

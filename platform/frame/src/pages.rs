@@ -2,13 +2,21 @@
 //! background, help.
 
 pub mod account;
+pub mod code_app;
 pub mod help;
 pub mod home;
+pub mod invitation;
 pub mod job;
 pub mod journal;
 pub mod organisations;
+pub mod passkeys;
+pub mod provider;
+pub mod review;
 pub mod role;
+pub mod second_step;
+pub mod sessions;
 pub mod sign_in;
+pub mod user;
 pub mod users;
 
 use kith_design::{Saved, html};

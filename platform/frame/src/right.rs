@@ -27,6 +27,9 @@ pub struct Role {
     pub purpose: Purpose,
     /// The rights of the role by their keys.
     pub may: Vec<String>,
+    /// Whether a password alone does not do for it.
+    #[serde(default)]
+    pub second_factor: bool,
 }
 
 /// What data is looked at for. Every session has exactly one.

@@ -11,7 +11,10 @@ use crate::commands;
 use crate::demo::DemoStage;
 use crate::module::{Access, Content, Module, NavigationItem, Route};
 use crate::organisation::Typed;
-use crate::pages::{account, help, home, job, journal, organisations, role, sign_in, users};
+use crate::pages::{
+    account, code_app, help, home, invitation, job, journal, organisations, passkeys, provider,
+    review, role, second_step, sessions, sign_in, user, users,
+};
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
 use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS, STOP_JOBS};
@@ -45,6 +48,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "0001-people-and-work",
         sql: include_str!("../migrations/0001-people-and-work.sql"),
     },
+    Migration { name: "0002-identity", sql: include_str!("../migrations/0002-identity.sql") },
     Migration { name: "0003-once", sql: include_str!("../migrations/0003-once.sql") },
 ];
 
@@ -54,22 +58,59 @@ const ROUTES: &[Route] = &[
     Route::get("/", Access::SignedIn, || get(home::show)),
     Route::get("/sign-in", Access::Everyone, || get(sign_in::show)),
     Route::post("/sign-in", Access::Everyone, || post(sign_in::sign_in)),
+    Route::get("/sign-in/code", Access::Everyone, || get(second_step::show)),
+    Route::post("/sign-in/code", Access::Everyone, || post(second_step::take)),
+    Route::get("/sign-in/provider", Access::Everyone, || get(provider::ask)),
+    Route::get("/sign-in/provider/back", Access::Everyone, || get(provider::back)),
+    Route::get("/sign-in/provider/out", Access::Everyone, || get(provider::out)),
+    Route::get("/signed-out", Access::Everyone, || get(provider::signed_out)),
+    Route::post("/sign-in/passkey/ask", Access::Everyone, || post(passkeys::ask_any)),
+    Route::post("/sign-in/passkey", Access::Everyone, || post(passkeys::sign_in)),
+    Route::get("/invitation", Access::Everyone, || get(invitation::show)),
+    Route::post("/invitation", Access::Everyone, || post(invitation::accept)),
     Route::post("/sign-out", Access::Everyone, || post(sign_in::sign_out)),
     Route::get("/role", Access::Everyone, || get(role::show)),
     Route::post("/role", Access::Everyone, || post(role::choose)),
     Route::get("/account", Access::SignedIn, || get(account::show)).about_people(),
     Route::post("/account/password", Access::SignedIn, || post(account::change_password))
         .about_people(),
+    Route::get("/account/sessions", Access::SignedIn, || get(sessions::show)).about_people(),
+    Route::post("/account/sessions", Access::SignedIn, || post(sessions::end)).about_people(),
+    Route::get("/account/code-app", Access::Everyone, || get(code_app::show)),
+    Route::post("/account/code-app", Access::Everyone, || post(code_app::confirm)),
+    Route::post("/account/code-app/remove", Access::SignedIn, || post(code_app::remove)),
+    Route::post("/account/recovery-codes", Access::SignedIn, || post(code_app::renew)),
+    Route::post("/account/passkeys/ask", Access::SignedIn, || post(passkeys::ask_new)),
+    Route::post("/account/passkeys", Access::SignedIn, || post(passkeys::add)),
+    Route::post("/account/passkeys/rename", Access::SignedIn, || post(passkeys::rename)),
+    Route::post("/account/passkeys/remove", Access::SignedIn, || post(passkeys::remove)),
     Route::get("/help", Access::Everyone, || get(help::help)),
     Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
     Route::get("/users", Access::Needs(READ_USERS), || get(users::list)).about_people(),
     Route::post("/users", Access::Needs(READ_USERS), || post(users::find)).about_people(),
     Route::get("/users/new", Access::Needs(MANAGE_USERS), || get(users::new)),
     Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)).about_people(),
-    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(users::show))
+    Route::get("/users/review", Access::Needs(MANAGE_USERS), || get(review::show)).about_people(),
+    Route::get("/users/{user}", Access::Needs(READ_USERS), || get(user::show)).about_person("user"),
+    Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename))
         .about_person("user"),
-    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(users::close)),
-    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(users::reopen)),
+    Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role))
+        .about_person("user"),
+    Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role))
+        .about_person("user"),
+    Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite))
+        .about_person("user"),
+    Route::post("/users/{user}/reset-factors", Access::Needs(MANAGE_USERS), || {
+        post(user::reset_factors)
+    })
+    .about_person("user"),
+    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(user::close))
+        .about_person("user"),
+    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(user::reopen))
+        .about_person("user"),
+    Route::post("/users/{user}/end-sessions", Access::Needs(MANAGE_USERS), || {
+        post(sessions::end_of_user)
+    }),
     Route::get("/organisations", Access::Needs(READ_USERS), || get(organisations::list)),
     Route::get("/organisations/new", Access::Needs(MANAGE_USERS), || get(organisations::new)),
     Route::post("/organisations/new", Access::Needs(MANAGE_USERS), || post(organisations::add)),

@@ -19,14 +19,18 @@ pub const SESSION_COOKIE: &str = "__Host-kith-session";
 /// The cookie that holds the form key of somebody who is not signed in.
 pub const VISIT_COOKIE: &str = "__Host-kith-visit";
 
-const IDLE: SignedDuration = SignedDuration::from_mins(15);
-const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+/// After so long without a request a session ends.
+pub const IDLE: SignedDuration = SignedDuration::from_mins(15);
+/// So long after it began a session ends, used or not.
+pub const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 /// How long the store may lag behind with the moment of the last request.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
 pub struct Session {
+    /// What pages call the session by.
+    pub id: Id<Session>,
     /// Their account.
     pub account: Id<Account>,
     /// Their name as colleagues read it.
@@ -47,6 +51,23 @@ pub struct Session {
     pub errand: Errand,
     /// The hash by which the store knows the session.
     pub hash: SecretHash,
+    /// How the person proved who they are.
+    pub proof: Proof,
+}
+
+/// How somebody proved who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// By a password, where a code is still to come: nothing may be seen yet.
+    Half,
+    /// By a password alone.
+    Password,
+    /// By a password and a code.
+    PasswordAndCode,
+    /// By a passkey, which is two factors in one: the device, and what unlocks it.
+    Passkey,
+    /// At a sign-in provider, which answers for its own factors.
+    Provider,
 }
 
 /// The hash of a session's secret.
@@ -81,10 +102,52 @@ impl Session {
     }
 }
 
+impl Proof {
+    const ALL: [Self; 5] =
+        [Self::Half, Self::Password, Self::PasswordAndCode, Self::Passkey, Self::Provider];
+
+    /// The word for tables and the journal.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Half => "half",
+            Self::Password => "password",
+            Self::PasswordAndCode => "password_and_code",
+            Self::Passkey => "passkey",
+            Self::Provider => "provider",
+        }
+    }
+
+    /// From the word in a table; what is not known counts as half a proof.
+    pub fn from_key(key: &str) -> Self {
+        Self::ALL.into_iter().find(|proof| proof.key() == key).unwrap_or(Self::Half)
+    }
+
+    /// Whether it took more than one factor.
+    pub fn is_strong(self) -> bool {
+        matches!(self, Self::PasswordAndCode | Self::Passkey | Self::Provider)
+    }
+
+    /// The words for pages.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Half => "Password, code still to come",
+            Self::Password => "Password",
+            Self::PasswordAndCode => "Password and code",
+            Self::Passkey => "Passkey",
+            Self::Provider => "Sign-in provider",
+        }
+    }
+}
+
 impl SecretHash {
     /// The hash of a secret.
     pub fn of(secret: &str) -> Self {
         Self(hexadecimal(&Sha256::digest(secret.as_bytes())))
+    }
+
+    /// A hash that we have sealed and opened again.
+    pub(crate) fn kept(text: String) -> Self {
+        Self(text)
     }
 
     /// As it stands in the store.
@@ -117,6 +180,16 @@ mod tests {
         assert!(!holds(0, 15));
         assert!(holds(710, 719));
         assert!(!holds(710, 720));
+    }
+
+    #[test]
+    fn a_proof_that_nobody_knows_opens_nothing() {
+        for proof in Proof::ALL {
+            assert_eq!(Proof::from_key(proof.key()), proof);
+        }
+        assert_eq!(Proof::from_key("wish"), Proof::Half);
+        let strong = Proof::ALL.map(Proof::is_strong);
+        assert_eq!(strong, [false, false, true, true, true]);
     }
 
     #[test]

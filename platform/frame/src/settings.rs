@@ -46,7 +46,56 @@ pub const KNOWN: &[Known] = &[
         help: "Folder with the place's own roles.toml or organisation-kinds.toml; empty: as delivered",
     },
     Known { name: "place", otherwise: "Our place", help: "Name of the place, shown on every page" },
+    Known {
+        name: "second-factor",
+        otherwise: "as-roles",
+        help: "Whether roles that ask for a second factor in roles.toml get it: as-roles or never",
+    },
+    Known {
+        name: "address",
+        otherwise: "",
+        help: "The address that people type, such as https://kith.example.nhs.uk; passkeys and a sign-in provider need it",
+    },
+    Known {
+        name: "oidc-issuer",
+        otherwise: "",
+        help: "Issuer address of an OpenID Connect provider to sign in with; empty: none",
+    },
+    Known {
+        name: "oidc-name",
+        otherwise: "",
+        help: "What people call that provider, such as NHS CIS2",
+    },
+    Known { name: "oidc-client", otherwise: "", help: "Our client id at that provider" },
+    Known {
+        name: "oidc-client-secret-file",
+        otherwise: "",
+        help: "File that holds our client secret and nothing else",
+    },
+    Known {
+        name: "oidc-key-file",
+        otherwise: "",
+        help: "File with our RSA key (PKCS#1 PEM), where the provider wants private_key_jwt instead of a secret",
+    },
+    Known {
+        name: "oidc-key-id",
+        otherwise: "",
+        help: "The key id (kid) of that key at the provider",
+    },
+    Known {
+        name: "oidc-scopes",
+        otherwise: "openid profile email",
+        help: "What we ask that provider for, such as openid nationalrbacaccess",
+    },
+    Known {
+        name: "oidc-link",
+        otherwise: "invitation",
+        help: "How a person of that provider gets their account: invitation, or email (verified, the same as the sign-in name)",
+    },
 ];
+
+/// The value of `second-factor` that asks nobody for one.
+const NEVER: &str = "never";
 
 /// The settings in force.
 #[derive(Debug, Clone)]
@@ -110,6 +159,9 @@ pub enum BadSettings {
     /// The file gives a setting a value that is not text.
     #[error("kith.toml gives {0} a value without quotes; write {0} = \"…\"")]
     NotText(&'static str),
+    /// Not one of the words that can be chosen.
+    #[error("{0} can be {1}, nothing else")]
+    NotAChoice(&'static str, &'static str),
     /// Not an address to serve on.
     #[error("{0:?} is not an address to serve on; write it as 127.0.0.1:8420")]
     NotAnAddress(String),
@@ -137,6 +189,13 @@ impl Settings {
             told.insert(known.name, tell(known, sources, &file)?);
         }
         let value = |name: &str| told.get(name).map_or("", |told: &Told| told.value.as_str());
+        let factors = value("second-factor");
+        if !matches!(factors, "as-roles" | NEVER) {
+            return Err(BadSettings::NotAChoice("second-factor", "as-roles or never"));
+        }
+        if !matches!(value("oidc-link"), "invitation" | "email") {
+            return Err(BadSettings::NotAChoice("oidc-link", "invitation or email"));
+        }
         let data = PathBuf::from(value("data"));
         let listen = value("listen");
         let database = match value("database") {
@@ -169,6 +228,27 @@ impl Settings {
         if let Some(told) = told {
             place.clone_into(&mut told.value);
             place.clone_into(&mut self.place);
+        }
+        self
+    }
+
+    /// What a setting is; empty where nobody knows it.
+    pub fn value(&self, name: &str) -> &str {
+        self.told.get(name).map_or("", |told| told.value.as_str())
+    }
+
+    /// Whether roles that ask for a second factor get it.
+    pub fn asks_second_factors(&self) -> bool {
+        self.value("second-factor") != NEVER
+    }
+
+    /// The same settings without second factors, unless somebody has asked for them: for the demo, which
+    /// is on one's own machine and tells its passwords to everybody.
+    #[must_use]
+    pub fn without_second_factors_unless_told(mut self) -> Self {
+        let told = self.told.get_mut("second-factor");
+        if let Some(told) = told.filter(|told| told.origin == Origin::Delivered) {
+            NEVER.clone_into(&mut told.value);
         }
         self
     }
@@ -293,7 +373,17 @@ mod tests {
                 "anchors as delivered",
                 "listen kith.toml",
                 "content as delivered",
-                "place flag"
+                "place flag",
+                "second-factor as delivered",
+                "address as delivered",
+                "oidc-issuer as delivered",
+                "oidc-name as delivered",
+                "oidc-client as delivered",
+                "oidc-client-secret-file as delivered",
+                "oidc-key-file as delivered",
+                "oidc-key-id as delivered",
+                "oidc-scopes as delivered",
+                "oidc-link as delivered",
             ]
         );
     }
@@ -310,6 +400,7 @@ mod tests {
             "listen = 8420",
             "kith.toml gives listen a value without quotes; write listen = \"…\"",
         );
+        check("second-factor=maybe", "", "second-factor can be as-roles or never, nothing else");
         check(
             "listen=here",
             "",

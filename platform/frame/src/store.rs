@@ -2,8 +2,14 @@
 //! and in the files below, one statement a function.
 
 pub mod account;
+pub mod factor;
+pub mod identity;
+pub mod invitation;
 pub mod job;
+pub mod membership;
 pub mod once;
 pub mod organisation;
+pub mod passkey;
+pub mod review;
 pub mod session;
 pub mod whose;

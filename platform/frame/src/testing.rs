@@ -28,8 +28,10 @@ use crate::job::{self, Job};
 use crate::module::Module;
 use crate::organisation::{Organisation, Typed};
 use crate::password::PasswordKept;
+use crate::session::Proof;
 use crate::settings::{Settings, Sources};
 use crate::store::account::NewIds;
+use crate::store::session::Beginning;
 use crate::{people, store, visitor};
 
 /// When the clock of a house stands until it is moved on: a Saturday morning in winter.
@@ -126,7 +128,7 @@ impl House {
         let password = PasswordKept::from_store(FITS_NO_PASSWORD.to_owned());
         let when = (now, self.app.clock.today());
         let author = Author::system("test");
-        store::account::open(&self.app.db, when, &author, ids, (new, password)).await?;
+        store::account::open(&self.app.db, when, &author, ids, (new, Some(password))).await?;
         Ok(ids)
     }
 
@@ -135,7 +137,16 @@ impl House {
         let (secret, form_key) = (self.app.dice.secret(), self.app.dice.secret());
         let hash = crate::session::SecretHash::of(&secret);
         let now = self.app.clock.now();
-        store::session::begin(&self.app.db, now, account, hash, form_key.clone()).await?;
+        let beginning = Beginning {
+            id: self.app.dice.id(now),
+            account,
+            hash,
+            form_key: form_key.clone(),
+            proof: Proof::PasswordAndCode,
+            device: "Test".to_owned(),
+            replaces: None,
+        };
+        store::session::begin(&self.app.db, now, beginning).await?;
         Ok(self.stranger().signed_in(secret, form_key))
     }
 

@@ -12,12 +12,13 @@ use axum::routing::MethodRouter;
 use kith_store::StoreError;
 
 use crate::app::App;
+use crate::entry::lacks_factor;
 use crate::module::{Access, Route};
 use crate::once::{self, Errand, FormKey};
 use crate::problem::Problem;
 use crate::reading;
 use crate::refusal::{self, Knock};
-use crate::session::{SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
+use crate::session::{Proof, SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
 use crate::store;
 
 /// So long a page waits until the use of its session is saved.
@@ -30,6 +31,14 @@ pub enum Visitor {
     Stranger {
         /// What forms of this visit carry.
         form_key: Option<String>,
+    },
+    /// Has given a password, but a code is still to come. Nothing may be seen but the page that asks
+    /// for it.
+    Halfway {
+        /// The session.
+        session: Box<store::session::Kept>,
+        /// The hash by which the store knows it.
+        hash: SecretHash,
     },
     /// Signed in, but with a role still to choose.
     Undecided {
@@ -47,7 +56,9 @@ impl Visitor {
     pub fn form_key(&self) -> Option<&str> {
         match self {
             Self::Stranger { form_key } => form_key.as_deref(),
-            Self::Undecided { session, .. } => Some(&session.form_key),
+            Self::Halfway { session, .. } | Self::Undecided { session, .. } => {
+                Some(&session.form_key)
+            }
             Self::Known(session) => Some(session.form_key.secret()),
         }
     }
@@ -138,23 +149,32 @@ async fn let_in(app: App, session: &Session, request: Request, next: Next) -> Re
     }
 }
 
-/// The visitor, and whether the use of the session is to be noted.
+/// Who sent a request, by the one kind of credential there is: the secret of a session. Others, such as
+/// tokens of programs, will be looked for here, before it. With it comes whether the use of the session is
+/// to be noted.
 async fn recognise(app: &App, headers: &HeaderMap) -> Result<(Visitor, bool), StoreError> {
-    let stranger = || (Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) }, false);
-    let Some(secret) = cookie(headers, SESSION_COOKIE) else { return Ok(stranger()) };
-    let hash = SecretHash::of(&secret);
-    let mut reader = app.db.read().await?;
-    let Some(kept) = store::session::find(&mut reader, &hash).await? else {
-        return Ok(stranger());
+    let known = match cookie(headers, SESSION_COOKIE) {
+        Some(secret) => by_session(app, SecretHash::of(&secret)).await?,
+        None => None,
     };
+    let stranger = || Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) };
+    Ok(known.unwrap_or_else(|| (stranger(), false)))
+}
+
+/// Whoever a session belongs to. It is read anew for every request, so that what is ended, closed or
+/// taken away elsewhere counts at once.
+async fn by_session(app: &App, hash: SecretHash) -> Result<Option<(Visitor, bool)>, StoreError> {
     let now = app.clock.now();
-    if !kept.times.hold(now) {
-        return Ok(stranger());
+    let mut reader = app.db.read().await?;
+    let kept = store::session::find(&mut reader, &hash).await?;
+    let Some(kept) = kept.filter(|kept| kept.times.hold(now)) else { return Ok(None) };
+    if kept.proof == Proof::Half {
+        return Ok(Some((Visitor::Halfway { session: Box::new(kept), hash }, false)));
     }
     let Some(session) = in_role(app, &mut reader, &kept, &hash).await? else {
-        return Ok((Visitor::Undecided { session: Box::new(kept), hash }, false));
+        return Ok(Some((Visitor::Undecided { session: Box::new(kept), hash }, false)));
     };
-    Ok((Visitor::Known(Box::new(session)), kept.times.are_stale(now)))
+    Ok(Some((Visitor::Known(Box::new(session)), kept.times.are_stale(now))))
 }
 
 /// Notes that the session is in use. Where that cannot be saved the session ends sooner, which harms
@@ -182,8 +202,13 @@ async fn in_role(
     let Some(membership) = memberships.into_iter().find(|held| held.id == chosen) else {
         return Ok(None);
     };
-    let Some(role) = app.roles.find(&membership.role) else { return Ok(None) };
+    let role = app.roles.find(&membership.role);
+    let Some(role) = role.filter(|role| !lacks_factor(app, role, kept.proof)) else {
+        return Ok(None);
+    };
     Ok(Some(Session {
+        id: kept.id,
+        proof: kept.proof,
         account: kept.account,
         name: kept.name.clone(),
         purpose: role.purpose,

@@ -43,7 +43,8 @@ pub(crate) enum Care {
 
 #[derive(Clone)]
 pub(crate) enum Pool {
-    Sqlite(SqlitePool, Arc<File>),
+    /// The file is there for those who write.
+    Sqlite(SqlitePool, Option<Arc<File>>),
     Postgres(PgPool),
 }
 
@@ -76,15 +77,16 @@ impl Pool {
                     .max_connections(size)
                     .acquire_timeout(PATIENCE)
                     .test_before_acquire(false);
-                let file = Arc::new(File { path: path.clone(), unsettled: false.into() });
+                let mut written = None;
                 if used == Use::Write {
-                    let file = Arc::clone(&file);
+                    let file = Arc::new(File { path: path.clone(), unsettled: false.into() });
+                    written = Some(Arc::clone(&file));
                     pool = pool.after_connect(move |_, _| {
                         file.unsettled.store(true, Ordering::Release);
                         ready(Ok(())).boxed()
                     });
                 }
-                Ok(Self::Sqlite(pool.connect_with(options).await.map_err(of_a_file)?, file))
+                Ok(Self::Sqlite(pool.connect_with(options).await.map_err(of_a_file)?, written))
             }
             Location::Postgres(url) => {
                 let options = postgres_options(url.whole().parse()?, used);
@@ -97,16 +99,18 @@ impl Pool {
         }
     }
 
-    /// Connections to a file that somebody has opened in a way of their own.
-    pub(crate) fn of_a_file(pool: SqlitePool, path: &Path) -> Self {
-        Self::Sqlite(pool, Arc::new(File { path: path.to_owned(), unsettled: false.into() }))
+    /// One connection to a file, as the options say.
+    pub(crate) async fn of_one(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options);
+        Ok(Self::Sqlite(pool.await.map_err(of_a_file)?, None))
     }
 
     pub(crate) async fn acquire(&self) -> Result<Connection, StoreError> {
         match self {
             Self::Sqlite(pool, file) => {
                 let mut connection = pool.acquire().await.map_err(of_a_file)?;
-                if file.unsettled.swap(false, Ordering::AcqRel)
+                if let Some(file) = file
+                    && file.unsettled.swap(false, Ordering::AcqRel)
                     && let Err(error) = settle(file, &mut connection).await
                 {
                     connection.close_on_drop();

@@ -1,6 +1,6 @@
 //! Choosing a role, for people who have more than one.
 
-use axum::extract::State;
+use axum::extract::{FromRequest, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_design::{
     Button, ButtonVariant, ChoiceItem, Fieldset, Legend, Markup, Radios, Size, html,
@@ -9,11 +9,13 @@ use serde::Deserialize;
 
 use crate::account::Membership;
 use crate::app::App;
+use crate::entry;
 use crate::form::{self, Wrong};
 use crate::page::Page;
+use crate::pages::sign_in::Next;
 use crate::posted::Posted;
 use crate::problem::Problem;
-use crate::session::SecretHash;
+use crate::session::{Proof, SESSION_COOKIE, SecretHash};
 use crate::store;
 use crate::visitor::Visitor;
 
@@ -22,12 +24,15 @@ use crate::visitor::Visitor;
 pub struct Chosen {
     #[serde(default)]
     membership: String,
+    #[serde(default)]
+    next: String,
 }
 
 struct Choosing {
     account: kith_terms::Id<crate::account::Account>,
     hash: SecretHash,
     form_key: String,
+    proof: Proof,
     memberships: Vec<Membership>,
     way_out: WayOut,
 }
@@ -40,52 +45,64 @@ enum WayOut {
 }
 
 /// The roles to choose from.
-pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Page, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(Next { next }): Query<Next>,
+) -> Result<Page, Problem> {
     let choosing = choosing(&app, visitor).await?;
-    Ok(page(&app, &choosing, &Wrong::nothing()))
+    Ok(page(&app, &choosing, (&next, &Wrong::nothing())))
 }
 
-/// Takes up the role that was chosen, for the rest of the session.
+/// Takes up the role that was chosen, for the rest of the session. The session gets a new secret with
+/// it. Whoever is not signed in any more is led to sign-in, with or without a form key.
 pub async fn choose(
     State(app): State<App>,
     visitor: Visitor,
-    Posted(chosen): Posted<Chosen>,
+    request: Request,
 ) -> Result<Response, Problem> {
     let choosing = choosing(&app, visitor).await?;
+    let Posted(chosen) = Posted::<Chosen>::from_request(request, &app).await?;
     let held = choosing.memberships.iter().find(|held| held.id.to_string() == chosen.membership);
     let Some((membership, role)) = held.and_then(|held| Some((held, app.roles.find(&held.role)?)))
     else {
         let wrong = Wrong::with("membership", "Select the role that you work in now");
-        return Ok(page(&app, &choosing, &wrong).with_errors().into_response());
+        return Ok(page(&app, &choosing, (&chosen.next, &wrong)).with_errors().into_response());
     };
+    if entry::lacks_factor(&app, role, choosing.proof) {
+        return Ok(Redirect::to(entry::SET_UP).into_response());
+    }
+    let secret = app.dice.secret();
+    let both = (choosing.hash, SecretHash::of(&secret));
     let choice = (membership.clone(), role.purpose);
-    store::session::take_up(&app.db, app.clock.now(), choosing.hash, choosing.account, choice)
-        .await?;
-    Ok(Redirect::to("/").into_response())
+    store::session::take_up(&app.db, app.clock.now(), both, choosing.account, choice).await?;
+    let mut response = Redirect::to(entry::safe(&chosen.next)).into_response();
+    entry::set_cookie(&mut response, SESSION_COOKIE, secret, None);
+    Ok(response)
 }
 
 async fn choosing(app: &App, visitor: Visitor) -> Result<Choosing, Problem> {
-    let (account, hash, form_key, way_out) = match visitor {
-        Visitor::Stranger { .. } => return Err(Problem::NotSignedIn),
+    let (account, hash, (form_key, proof), way_out) = match visitor {
+        Visitor::Stranger { .. } | Visitor::Halfway { .. } => return Err(Problem::NotSignedIn),
         Visitor::Undecided { session, hash } => {
-            (session.account, hash, session.form_key, WayOut::OnThePage)
+            (session.account, hash, (session.form_key, session.proof), WayOut::OnThePage)
         }
         Visitor::Known(session) => {
-            let form_key = session.form_key.secret().to_owned();
-            (session.account, session.hash, form_key, WayOut::InTheHeader)
+            let own = (session.form_key.secret().to_owned(), session.proof);
+            (session.account, session.hash.clone(), own, WayOut::InTheHeader)
         }
     };
     let today = app.clock.today();
     let memberships =
         store::account::memberships(&mut app.db.read().await?, account, today).await?;
-    Ok(Choosing { account, hash, form_key, memberships, way_out })
+    Ok(Choosing { account, hash, form_key, proof, memberships, way_out })
 }
 
-fn page(app: &App, choosing: &Choosing, wrong: &Wrong) -> Page {
-    Page::new("Choose your role", main(app, choosing, wrong))
+fn page(app: &App, choosing: &Choosing, again: (&str, &Wrong)) -> Page {
+    Page::new("Choose your role", main(app, choosing, again))
 }
 
-fn main(app: &App, choosing: &Choosing, wrong: &Wrong) -> Markup {
+fn main(app: &App, choosing: &Choosing, (next, wrong): (&str, &Wrong)) -> Markup {
     let items = choosing.memberships.iter().map(|held| {
         let title = app.roles.find(&held.role).map_or(held.role.as_str(), |role| &role.title);
         ChoiceItem {
@@ -109,6 +126,7 @@ fn main(app: &App, choosing: &Choosing, wrong: &Wrong) -> Markup {
         } @else {
             form method="post" action="/role" novalidate {
                 (form::key(&choosing.form_key))
+                input type="hidden" name="next" value=(next);
                 (Radios {
                     fieldset: Some(Fieldset { legend, ..Fieldset::default() }),
                     name: "membership".into(),

@@ -7,7 +7,9 @@ use kith_terms::Id;
 use serde_json::json;
 
 use crate::account::{Account, Membership, NewAccount, SignInName, Standing};
+use crate::membership::Held;
 use crate::password::PasswordKept;
+use crate::store::{invitation, membership};
 
 const SELECT: &str = "SELECT id, version, sign_in_name, name, standing FROM frame_account";
 
@@ -33,15 +35,19 @@ pub async fn one(reader: &mut Reader, id: Id<Account>) -> Result<Account, StoreE
     sql(format!("{SELECT} WHERE id = $1")).bind(id).one(reader, account).await
 }
 
-/// The account of a sign-in name with its kept password.
+/// The account of a sign-in name with its kept password, where it has one.
 pub async fn to_sign_in(
     reader: &mut Reader,
     name: &SignInName,
-) -> Result<Option<(Account, PasswordKept)>, StoreError> {
+) -> Result<Option<(Account, Option<PasswordKept>)>, StoreError> {
     sql("SELECT id, version, sign_in_name, name, standing, password FROM frame_account \
          WHERE sign_in_name = $1")
     .bind(name.to_string())
-    .optional(reader, |row| Ok((account(row)?, PasswordKept::from_store(row.get("password")?))))
+    .optional(reader, |row| {
+        let password: String = row.get("password")?;
+        let kept = Some(password).filter(|kept| !kept.is_empty()).map(PasswordKept::from_store);
+        Ok((account(row)?, kept))
+    })
     .await
 }
 
@@ -79,17 +85,17 @@ pub struct NewIds {
     pub membership: Id<Membership>,
 }
 
-/// Opens an account with its first role. A sign-in name that is taken is refused as stale.
+/// Opens an account with its first role; without a password it waits for an invitation. A sign-in name that is taken is refused as stale.
 pub async fn open(
     db: &Db,
     (at, today): (Timestamp, Date),
     author: &Author,
     ids: NewIds,
-    (new, password): (NewAccount, PasswordKept),
+    (new, password): (NewAccount, Option<PasswordKept>),
 ) -> Result<(), StoreError> {
     db.write(at, author, move |tx| {
         Box::pin(async move {
-            insert_account(tx, ids.account, &new, &password).await?;
+            insert_account(tx, ids.account, &new, password.as_ref()).await?;
             insert_membership(tx, ids, &new, today).await?;
             tx.record(Fact::new("account.open", "account", ids.account).after(json!({
                 "sign_in_name": new.sign_in_name, "role": new.role,
@@ -105,14 +111,14 @@ async fn insert_account(
     tx: &mut Tx,
     id: Id<Account>,
     new: &NewAccount,
-    password: &PasswordKept,
+    password: Option<&PasswordKept>,
 ) -> Result<(), StoreError> {
     sql("INSERT INTO frame_account (id, version, sign_in_name, name, standing, password) \
          VALUES ($1, 1, $2, $3, 'open', $4) ON CONFLICT (sign_in_name) DO NOTHING")
     .bind(id)
     .bind(new.sign_in_name.to_string())
     .bind(new.name.as_str())
-    .bind(password.for_store())
+    .bind(password.map_or("", PasswordKept::for_store))
     .run_expecting_one(tx, "sign-in name", &new.sign_in_name.to_string())
     .await
 }
@@ -138,29 +144,80 @@ async fn insert_membership(
     .map(|_| ())
 }
 
-/// Closes or opens an account. Closing one ends all its sessions.
-pub async fn set_standing(
+/// Closes an account: nobody signs in with it, its sessions, roles and invitations end. Its factors stay,
+/// so that the journal's words about them keep their meaning.
+pub async fn close(
+    db: &Db,
+    (at, today): (Timestamp, Date),
+    author: &Author,
+    account: Account,
+    held: Vec<(Held, Id<Membership>)>,
+) -> Result<(), StoreError> {
+    db.write(at, author, move |tx| {
+        Box::pin(async move {
+            put_standing(tx, &account, Standing::Closed).await?;
+            end_sessions(tx, account.id).await?;
+            invitation::void(tx, account.id).await?;
+            for (held, successor) in &held {
+                membership::close(tx, account.id, (held, *successor), today).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Opens a closed account again. Its owner has no role before one is given.
+pub async fn reopen(
     db: &Db,
     at: Timestamp,
     author: &Author,
     account: Account,
+) -> Result<(), StoreError> {
+    db.write(at, author, move |tx| {
+        Box::pin(async move { put_standing(tx, &account, Standing::Open).await })
+    })
+    .await
+}
+
+async fn put_standing(
+    tx: &mut Tx,
+    account: &Account,
     standing: Standing,
+) -> Result<(), StoreError> {
+    sql("UPDATE frame_account SET standing = $1, version = version + 1 \
+         WHERE id = $2 AND version = $3")
+    .bind(standing.key())
+    .bind(account.id)
+    .bind(account.version)
+    .run_expecting_one(tx, "account", &account.id.to_string())
+    .await?;
+    tx.record(
+        Fact::new("account.standing", "account", account.id)
+            .before(json!(account.standing))
+            .after(json!(standing)),
+    );
+    Ok(())
+}
+
+/// Gives an account's owner another name. The journal knows that it changed, not what it is.
+pub async fn rename(
+    db: &Db,
+    at: Timestamp,
+    author: &Author,
+    account: Account,
+    name: String,
 ) -> Result<(), StoreError> {
     db.write(at, author, move |tx| {
         Box::pin(async move {
-            sql("UPDATE frame_account SET standing = $1, version = version + 1 \
+            sql("UPDATE frame_account SET name = $1, version = version + 1 \
                  WHERE id = $2 AND version = $3")
-            .bind(standing.key())
+            .bind(name)
             .bind(account.id)
             .bind(account.version)
             .run_expecting_one(tx, "account", &account.id.to_string())
             .await?;
-            end_sessions(tx, account.id).await?;
-            tx.record(
-                Fact::new("account.standing", "account", account.id)
-                    .before(json!(account.standing))
-                    .after(json!(standing)),
-            );
+            tx.record(Fact::new("account.rename", "account", account.id));
             Ok(())
         })
     })
@@ -177,17 +234,25 @@ pub async fn set_password(
 ) -> Result<(), StoreError> {
     db.write(at, author, move |tx| {
         Box::pin(async move {
-            sql("UPDATE frame_account SET password = $1, version = version + 1 WHERE id = $2")
-                .bind(password.for_store())
-                .bind(id)
-                .run_expecting_one(tx, "account", &id.to_string())
-                .await?;
-            end_sessions(tx, id).await?;
+            put_password(tx, id, &password).await?;
             tx.record(Fact::new("account.password", "account", id));
             Ok(())
         })
     })
     .await
+}
+
+pub(super) async fn put_password(
+    tx: &mut Tx,
+    id: Id<Account>,
+    password: &PasswordKept,
+) -> Result<(), StoreError> {
+    sql("UPDATE frame_account SET password = $1, version = version + 1 WHERE id = $2")
+        .bind(password.for_store())
+        .bind(id)
+        .run_expecting_one(tx, "account", &id.to_string())
+        .await?;
+    end_sessions(tx, id).await
 }
 
 async fn end_sessions(tx: &mut Tx, id: Id<Account>) -> Result<(), StoreError> {

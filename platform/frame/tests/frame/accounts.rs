@@ -1,19 +1,19 @@
 //! Accounts: opening, closing, passwords, and tries to guess them.
 
 use axum::http::StatusCode;
+use kith_frame::known_device::DEVICE_COOKIE;
 use kith_frame::problem::Problem;
 use kith_frame::testing::House;
 use kith_store::journal::{self, Filter};
 
-use crate::people::{PASSWORD, is_in, open, sign_in};
+use crate::people::{PASSWORD, code_on, is_in, open, sign_in};
 use crate::tables::MODULES;
 
-const SOMEBODY: [(&str, &str); 5] = [
+const SOMEBODY: [(&str, &str); 4] = [
     ("name", "Ann Lee"),
     ("sign_in_name", "ann@wendmere.example"),
     ("role", "analyst"),
     ("site", "Main office"),
-    ("password", PASSWORD),
 ];
 
 #[tokio::test]
@@ -28,7 +28,6 @@ async fn a_sign_in_name_that_is_taken_is_told_beside_its_field_and_what_was_type
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(again.says("Enter another sign-in name; this one is taken"));
         assert!(again.says("value=\"Ann Lee\""));
-        assert!(!again.says(PASSWORD));
     }
 }
 
@@ -58,7 +57,8 @@ async fn closing_an_account_ends_its_sessions_at_once_and_it_cannot_sign_in() {
         manager.post(&format!("/users/{ann}/reopen"), &[]).await;
         assert!(!is_in(&mut at_desk).await, "an ended session stays ended");
         let back = sign_in(&mut at_desk, "ann@wendmere.example", PASSWORD).await;
-        assert_eq!(back.location(), "/");
+        assert_eq!(back.location(), "/role", "the roles have ended with the account");
+        assert!(at_desk.get("/role").await.says("You have no role"));
     }
 }
 
@@ -145,8 +145,11 @@ async fn a_password_is_in_no_page_and_in_no_row_of_the_journal() {
         let organisation = house.organisation().await.unwrap().to_string();
         let form = [&SOMEBODY[..], &[("organisation", organisation.as_str())]].concat();
         let opened = manager.post("/users/new", &form).await.location().to_owned();
+        let invited = manager.post(&format!("{opened}/invite"), &[]).await;
+        let code = code_on(&invited);
         let mut ann = house.stranger();
-        sign_in(&mut ann, "ann@wendmere.example", PASSWORD).await;
+        ann.get("/invitation").await;
+        ann.post("/invitation", &[("code", &code), ("password", PASSWORD)]).await;
         ann.get("/account").await;
         ann.post("/account/password", &[("current", PASSWORD), ("new", "a new secret")]).await;
         sign_in(&mut ann, "ann@wendmere.example", "a new secret").await;
@@ -157,8 +160,40 @@ async fn a_password_is_in_no_page_and_in_no_row_of_the_journal() {
         assert!(all.items.iter().any(|entry| entry.action == "account.password"));
         assert_eq!(all.items.len() as u64, all.total, "the whole journal is on one page");
         seen = format!("{seen}{:?}", all.items);
-        for secret in [PASSWORD, "a new secret", "$argon2"] {
+        for secret in [PASSWORD, "a new secret", "$argon2", &code] {
             assert!(!seen.contains(secret), "{secret} can be read");
         }
     }
+}
+
+#[tokio::test]
+async fn strangers_who_try_cannot_keep_the_owner_out_of_her_own_browser() {
+    let house = House::on_a_file(MODULES).await;
+    open(&house, "ann@wendmere.example", "analyst").await;
+    let mut own = house.stranger();
+    sign_in(&mut own, "ann@wendmere.example", PASSWORD).await;
+    own.get("/account").await;
+    own.post("/sign-out", &[]).await;
+    let mut thief = house.stranger();
+    for _ in 0..12 {
+        sign_in(&mut thief, "ann@wendmere.example", "wrong").await;
+    }
+    let told = sign_in(&mut house.stranger(), "ann@wendmere.example", PASSWORD).await;
+    assert!(matches!(told.problem, Some(Problem::TooMany { .. })), "from elsewhere one waits");
+    let back = sign_in(&mut own, "ann@wendmere.example", PASSWORD).await;
+    assert_eq!(back.location(), "/", "the owner comes in where she has been before");
+}
+
+#[tokio::test]
+async fn a_cookie_that_we_did_not_seal_makes_no_browser_known() {
+    let house = House::on_a_file(MODULES).await;
+    let ann = open(&house, "ann@wendmere.example", "analyst").await;
+    let mut thief = house.stranger();
+    thief.keep_cookie(DEVICE_COOKIE, &format!("[[\"{ann}\",\"00\"]]"));
+    for _ in 0..10 {
+        sign_in(&mut thief, "ann@wendmere.example", "wrong").await;
+    }
+    thief.keep_cookie(DEVICE_COOKIE, &"0".repeat(120));
+    let told = sign_in(&mut thief, "ann@wendmere.example", PASSWORD).await;
+    assert!(matches!(told.problem, Some(Problem::TooMany { .. })), "{told:?}");
 }

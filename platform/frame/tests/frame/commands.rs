@@ -124,6 +124,33 @@ async fn people_are_added_closed_and_given_new_passwords() {
 }
 
 #[tokio::test]
+async fn joiners_movers_and_leavers_can_be_looked_after_by_command() {
+    let folder = Folder::new();
+    folder.init().await.unwrap();
+    let bob = "--sign-in-name bob@wendmere.example";
+    let place = "--organisation Wendmere_Health";
+    let add = format!("user add {bob} --name Bob --role analyst {place} --site Office --invite");
+    let (_, invited) = folder.run(&add).await.unwrap();
+    assert_eq!(invited["invitation"].as_str().unwrap().len(), 31, "{invited}");
+    let give =
+        format!("user give-role {bob} --role icb-lead {place} --site Hub --until 2099-12-31");
+    assert_eq!(folder.run(&give).await.unwrap().0, Exit::Done);
+    let refused = folder.run(&give.replace("icb-lead", "wizard")).await;
+    assert_eq!(refused.unwrap_err(), "Select a role");
+    let end = format!("user end-role {bob} --role icb-lead {place}");
+    assert_eq!(folder.run(&end).await.unwrap().0, Exit::Done);
+    let again = folder.run(&end).await.unwrap_err();
+    assert_eq!(again, "bob@wendmere.example holds no role icb-lead in Wendmere Health");
+    let (_, ended) = folder.run(&format!("user end-sessions {bob}")).await.unwrap();
+    assert_eq!(ended["sessions"], 0);
+    assert_eq!(folder.run(&format!("user reset-factors {bob}")).await.unwrap().0, Exit::Done);
+    folder.run(&format!("user end-role {bob} --role analyst {place}")).await.unwrap();
+    let (_, review) = folder.run("user review").await.unwrap();
+    let why: Vec<_> = review.as_array().unwrap().iter().map(|one| &one["why"]).collect();
+    assert_eq!(why, [&serde_json::json!(["No second factor"]), &serde_json::json!(["No role"])]);
+}
+
+#[tokio::test]
 async fn a_journal_that_was_tampered_with_ends_with_its_own_code() {
     let folder = Folder::new();
     folder.init().await.unwrap();

@@ -13,6 +13,8 @@ mod journal;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod movers;
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod organisations;
@@ -22,6 +24,8 @@ mod pages;
 mod people;
 #[cfg(test)]
 mod reading;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

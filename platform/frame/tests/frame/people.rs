@@ -32,3 +32,10 @@ pub(crate) async fn sign_in(browser: &mut Browser, name: &str, password: &str) -
 pub(crate) async fn is_in(browser: &mut Browser) -> bool {
     browser.get("/").await.status == 200
 }
+
+/// The code that a page shows once.
+pub(crate) fn code_on(page: &Answer) -> String {
+    let main = page.main();
+    let rest = main.split_once("kith-code nhsuk-body-l\">").unwrap().1;
+    rest.split('<').next().unwrap().to_owned()
+}

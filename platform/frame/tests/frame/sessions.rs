@@ -1,6 +1,7 @@
 //! Sessions: secrets, cookies, their end, and roles that are taken up and taken away.
 
 use jiff::SignedDuration;
+use kith_frame::known_device::DEVICE_COOKIE;
 use kith_frame::module::{Access, Method};
 use kith_frame::problem::Problem;
 use kith_frame::session::{SESSION_COOKIE, SecretHash, VISIT_COOKIE};
@@ -165,11 +166,14 @@ async fn cookies_can_be_read_by_nobody_else() {
     let form = [("sign_in_name", ANN), ("password", PASSWORD)];
     lines.extend(browser.post("/sign-in", &form).await.cookies());
     let names: Vec<&str> = lines.iter().filter_map(|line| line.split('=').next()).collect();
-    assert_eq!(names, [VISIT_COOKIE, SESSION_COOKIE]);
+    assert_eq!(names, [VISIT_COOKIE, SESSION_COOKIE, DEVICE_COOKIE]);
     for line in &lines {
         assert!(line.starts_with("__Host-"));
         let mut attributes: Vec<&str> = line.split("; ").skip(1).collect();
         attributes.sort_unstable();
+        if line.starts_with(DEVICE_COOKIE) {
+            assert_eq!(attributes.remove(1), "Max-Age=15552000", "180 days");
+        }
         assert_eq!(attributes, ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]);
     }
 }
@@ -192,4 +196,104 @@ async fn check_next(house: &House, next: &str, leads_to: &str) {
     let form = [("sign_in_name", ANN), ("password", PASSWORD), ("next", next)];
     let answer = browser.post("/sign-in", &form).await;
     assert_eq!(answer.location(), leads_to, "{next:?}");
+}
+
+#[tokio::test]
+async fn taking_up_a_role_comes_with_a_new_secret_and_the_old_one_opens_nothing() {
+    for house in House::on_each_backend(MODULES).await {
+        let ids = house.account(ANN, "analyst").await.unwrap();
+        let mut browser = house.undecided(ids.account).await.unwrap();
+        let mut thief = browser.clone();
+        let before = browser.cookie(SESSION_COOKIE).unwrap().to_owned();
+        browser.post("/role", &[("membership", &ids.membership.to_string())]).await;
+        assert_ne!(browser.cookie(SESSION_COOKIE).unwrap(), before);
+        assert!(is_in(&mut browser).await && !is_in(&mut thief).await);
+        let role = thief.get("/role").await;
+        assert!(matches!(role.problem, Some(Problem::NotSignedIn)));
+    }
+}
+
+#[tokio::test]
+async fn signing_in_again_ends_the_session_that_the_browser_had() {
+    for house in House::on_each_backend(MODULES).await {
+        open(&house, ANN, "analyst").await;
+        let mut browser = house.stranger();
+        sign_in(&mut browser, ANN, PASSWORD).await;
+        let mut thief = browser.clone();
+        assert!(is_in(&mut thief).await);
+        let form = [("sign_in_name", ANN), ("password", PASSWORD)];
+        browser.get("/account").await;
+        assert_eq!(browser.post("/sign-in", &form).await.location(), "/");
+        assert!(is_in(&mut browser).await && !is_in(&mut thief).await);
+    }
+}
+
+#[tokio::test]
+async fn whoever_chooses_a_role_too_late_is_led_to_sign_in() {
+    let house = House::on_a_file(MODULES).await;
+    let ids = house.account(ANN, "analyst").await.unwrap();
+    let mut browser = house.undecided(ids.account).await.unwrap();
+    house.app.clock.move_on(SignedDuration::from_mins(16));
+    let late = browser.post("/role", &[("membership", &ids.membership.to_string())]).await;
+    assert!(matches!(late.problem, Some(Problem::NotSignedIn)), "{late:?}");
+}
+
+/// The ids of the sessions that the page offers to end.
+async fn sessions_of(browser: &mut Browser) -> Vec<String> {
+    let page = browser.get("/account/sessions").await.main();
+    let values = page.split("name=\"end\"").skip(1);
+    let ids = values.filter_map(|part| part.split_once("value=\"")?.1.split('"').next());
+    ids.filter(|id| id.len() == 26).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn one_sees_ones_sessions_and_ends_one_the_others_or_all() {
+    for house in House::on_each_backend(MODULES).await {
+        open(&house, ANN, "analyst").await;
+        open(&house, "bob@wendmere.example", "analyst").await;
+        let mut bob = house.stranger();
+        sign_in(&mut bob, "bob@wendmere.example", PASSWORD).await;
+        let mut all: Vec<Browser> = (0..4).map(|_| house.stranger()).collect();
+        for browser in &mut all {
+            sign_in(browser, ANN, PASSWORD).await;
+            house.app.clock.move_on(SignedDuration::from_secs(1));
+        }
+        let listed = sessions_of(&mut all[3]).await;
+        assert_eq!(listed.len(), 4, "the newest first");
+        assert!(all[3].get("/account/sessions").await.says("This one"));
+        all[3].post("/account/sessions", &[("end", &listed[3])]).await;
+        assert_eq!(are_in(&mut all).await, [false, true, true, true]);
+        all[3].post("/account/sessions", &[("end", "others")]).await;
+        assert_eq!(are_in(&mut all).await, [false, false, false, true]);
+        let of_bob = sessions_of(&mut bob).await;
+        all[3].post("/account/sessions", &[("end", &of_bob[0])]).await;
+        assert!(is_in(&mut bob).await, "nobody ends a session of somebody else's");
+        all[3].post("/account/sessions", &[("end", "all")]).await;
+        assert_eq!(are_in(&mut all).await, [false; 4]);
+        assert!(is_in(&mut bob).await);
+    }
+}
+
+async fn are_in(all: &mut [Browser]) -> Vec<bool> {
+    let mut states = Vec::new();
+    for browser in all {
+        states.push(is_in(browser).await);
+    }
+    states
+}
+
+#[tokio::test]
+async fn an_administrator_ends_all_sessions_of_a_person() {
+    for house in House::on_each_backend(MODULES).await {
+        let ann = open(&house, ANN, "analyst").await;
+        let mut admin = house.someone("administrator").await;
+        let mut browser = house.stranger();
+        sign_in(&mut browser, ANN, PASSWORD).await;
+        let done = admin.post(&format!("/users/{ann}/end-sessions"), &[]).await;
+        assert_eq!(done.location(), format!("/users/{ann}"));
+        assert!(!is_in(&mut browser).await && is_in(&mut admin).await);
+        let refused =
+            house.someone("analyst").await.post(&format!("/users/{ann}/end-sessions"), &[]).await;
+        assert!(matches!(refused.problem, Some(Problem::NoRight { .. })));
+    }
 }

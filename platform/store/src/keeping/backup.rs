@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::NamedTempFile;
 use tokio::task::spawn_blocking;
 
@@ -107,7 +107,7 @@ async fn copy(path: &Path, target: &Path) -> Result<NamedTempFile, CannotKeep> {
     }
     let copy = container::beside(target)?;
     let options = SqliteConnectOptions::new().filename(path);
-    let mut on = Held(one_connection(options).await?.acquire().await?);
+    let mut on = Held(Pool::of_one(options).await?.acquire().await?);
     let into = vec![copy.path().display().to_string().into()];
     let copied = on.connection().execute("VACUUM INTO $1".into(), into).await;
     on.0.end_after_use();
@@ -117,13 +117,7 @@ async fn copy(path: &Path, target: &Path) -> Result<NamedTempFile, CannotKeep> {
 
 /// A SQLite file that nobody else has, to be looked at and left as it is.
 pub(crate) async fn look_at(path: &Path) -> Result<Pool, StoreError> {
-    one_connection(SqliteConnectOptions::new().filename(path).read_only(true).immutable(true)).await
-}
-
-async fn one_connection(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
-    let path = options.get_filename().to_owned();
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    Ok(Pool::of_a_file(pool, &path))
+    Pool::of_one(SqliteConnectOptions::new().filename(path).read_only(true).immutable(true)).await
 }
 
 fn pour(from: &Path, to: &mut dyn Write) -> Result<(), CannotKeep> {

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode};
 use tokio::task::spawn_blocking;
 
 use super::backup::{self, done, look_at};
@@ -168,9 +168,9 @@ async fn nobody_works_on(path: &Path) -> Result<(), CannotKeep> {
         .filename(path)
         .locking_mode(SqliteLockingMode::Exclusive)
         .busy_timeout(std::time::Duration::from_secs(2));
-    let pool = match SqlitePoolOptions::new().max_connections(1).connect_with(options).await {
-        Ok(pool) => Pool::of_a_file(pool, path),
-        Err(error) => return unless_busy(&error.into(), path),
+    let pool = match Pool::of_one(options).await {
+        Ok(pool) => pool,
+        Err(error) => return unless_busy(&error, path),
     };
     let mut on = Held(pool.acquire().await?);
     let alone = on.0.script("BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").await;
