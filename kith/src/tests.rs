@@ -4,7 +4,11 @@
 mod access;
 mod api;
 mod doors;
+mod figures;
 mod help;
+mod methods;
+mod people;
 mod released;
+mod sweep;
 mod tables;
 mod web;

@@ -234,6 +234,11 @@ export class Caller {
     return this;
   }
 
+  /// The value of a cookie.
+  cookie(name) {
+    return this.#jar.get(name);
+  }
+
   get(path, headers = {}) {
     return this.ask("GET", path, headers);
   }

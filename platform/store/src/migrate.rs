@@ -73,6 +73,9 @@ pub async fn missing_steps(
     if !is_new {
         refuse_others(cut.connection(), &sets).await?;
     }
+    if !is_new {
+        refuse_others(cut.connection(), &sets).await?;
+    }
     let mut known = Vec::with_capacity(sets.len());
     for set in &sets {
         known.push(if is_new { 0 } else { known_steps(cut.connection(), set).await? });
