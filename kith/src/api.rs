@@ -1,6 +1,8 @@
 //! The API door: the OpenAPI document, put together from the parts of the modules. The calls
 //! themselves are routes of the modules, under `/api/v1/`.
 
+mod every_call;
+
 use axum::Json;
 use axum::extract::State;
 use kith_frame::app::App;
@@ -26,5 +28,6 @@ pub(crate) fn document(modules: &[&Module]) -> OpenApi {
     for module in modules {
         whole.merge((module.api)());
     }
+    every_call::tell(&mut whole);
     whole
 }

@@ -4,9 +4,14 @@
 mod access;
 mod api;
 mod doors;
+mod figures;
 mod health;
 mod help;
+mod methods;
 mod network;
 mod ops;
+mod people;
+mod released;
+mod sweep;
 mod tables;
 mod web;

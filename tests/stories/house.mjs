@@ -122,7 +122,7 @@ class Scene {
     await page.goto("/sign-in");
     await page.getByLabel("Sign-in name").fill(name);
     await page.getByLabel("Password", { exact: true }).fill(demo.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL((url) => url.pathname !== "/sign-in");
     return page;
   }
@@ -232,6 +232,11 @@ export class Caller {
     const home = await this.get("/");
     this.formKey = keyOf(await home.text());
     return this;
+  }
+
+  /// The value of a cookie.
+  cookie(name) {
+    return this.#jar.get(name);
   }
 
   get(path, headers = {}) {

@@ -45,3 +45,19 @@ export async function signInAtProvider(page, name) {
   await page.locator("button[type=submit]").click();
   await page.getByRole("button", { name: "Continue" }).click();
 }
+
+/// Does the same, but does not follow the provider back to Kith: gives back where it leads.
+export async function answerAtProvider(page, name) {
+  await page.locator("input[name=login]").fill(name);
+  await page.locator("input[name=password]").fill("any");
+  await page.locator("button[type=submit]").click();
+  await page.getByRole("button", { name: "Continue" }).waitFor();
+  const consent = new URL(await page.locator("form").getAttribute("action"), page.url()).href;
+  let answer = await page.request.post(consent, { form: { prompt: "consent" }, maxRedirects: 0 });
+  for (let steps = 0; steps < 5; steps += 1) {
+    const place = new URL(answer.headers().location, consent).href;
+    if (place.includes("/sign-in/provider/back")) return place;
+    answer = await page.request.get(place, { maxRedirects: 0 });
+  }
+  throw new Error("the provider leads nowhere");
+}

@@ -20,7 +20,7 @@ story("a manager adds an organisation and a colleague, who signs in", async ({ g
     await page.getByRole("link", { name: "Wendmere Carers’ Centre" }).waitFor();
     await isSound(page, heard);
   });
-  await when("she opens an account for a colleague there", async () => {
+  const account = await when("she opens an account for a colleague there", async () => {
     await page.goto("/users/new");
     await page.getByLabel("Sign-in name").fill("new.colleague@wendmere.example");
     await page.getByLabel("Full name").fill("Nia O’Neil");
@@ -29,9 +29,12 @@ story("a manager adds an organisation and a colleague, who signs in", async ({ g
     await page.getByLabel("Site").fill("Main office");
     await page.getByRole("button", { name: "Add" }).click();
     await page.waitForURL(/users\/[0-9A-Z]{26}$/);
+    return page.url();
   });
   await then("the account is open", async () => {
-    await page.goto("/users?text=neil");
+    await page.goto("/users");
+    await page.getByLabel("Find by name or sign-in name").fill("neil");
+    await page.getByRole("button", { name: "Find" }).click();
     await page.getByRole("link", { name: "Nia O’Neil" }).click();
     await isSound(page, heard);
   });
@@ -39,7 +42,6 @@ story("a manager adds an organisation and a colleague, who signs in", async ({ g
     await page.getByRole("button", { name: "Make an invitation" }).click();
     const shown = await page.locator("p.kith-code").innerText();
     await isSound(page, heard);
-    await page.goto("/users?text=neil");
     return shown;
   });
   const colleague = await when("the colleague sets a password with it", async () => {
@@ -56,7 +58,7 @@ story("a manager adds an organisation and a colleague, who signs in", async ({ g
     assert.match(await colleague.locator("main").innerText(), /Analyst for Wendmere Carers’ Centre/);
   });
   await when("the manager closes the account", async () => {
-    await page.getByRole("link", { name: "Nia O’Neil" }).click();
+    await page.goto(account);
     await page.getByRole("button", { name: "Close this account" }).click();
     await page.getByRole("button", { name: "Open this account again" }).waitFor();
   });
@@ -85,8 +87,20 @@ story("what was changed is found in the journal", async ({ given, when, then }, 
     assert.match(await page.locator("main table").innerText(), /organisation\./);
     await isSound(page, heard);
   });
+  await when("she opens the newest entry", async () => {
+    await page.locator("main table a").first().click();
+    await page.waitForURL(/\/journal\/\d+$/);
+  });
+  await then("it says what changed, and that it stands in the chain", async () => {
+    const words = await page.locator("main").innerText();
+    assert.match(words, /Verified in the chain/);
+    assert.match(words, /Wendmere Community Care/);
+    await isSound(page, heard);
+  });
   await when("she searches for an action that nobody took", async () => {
-    await page.goto("/journal?action=nobody.did-this");
+    await page.goto("/journal");
+    await page.getByLabel("What was done").fill("nobody.did-this");
+    await page.getByRole("button", { name: "Apply filters" }).click();
   });
   await then("the journal says that nothing matches", async () => {
     assert.match(await page.locator("main").innerText(), /No entries match/);

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::{england, pages, program};
+use crate::{england, keeping, pages, program};
 
 /// A set of figures.
 struct Bench {
@@ -24,6 +24,11 @@ const BENCHES: &[Bench] = &[
         measure: program::staffordshire,
     },
     Bench { name: "country", what: "England through the program", measure: program::country },
+    Bench {
+        name: "keeping",
+        what: "The demo backed up, restored, exported, imported",
+        measure: keeping::drill,
+    },
     Bench { name: "start", what: "From `kith serve` to the first answer", measure: pages::start },
     Bench { name: "weight", what: "What a browser fetches", measure: pages::weight },
     Bench { name: "pages", what: "Pages on loopback, two callers", measure: pages::load },

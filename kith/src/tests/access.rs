@@ -118,3 +118,35 @@ fn in_columns(lines: &[Vec<String>]) -> String {
     }
     text
 }
+
+/// Whatever hangs a door into the program outside the table of modules: assets, the description of the
+/// API, and the doors of the program's own keepers. A new line in this file is a decision.
+#[test]
+fn no_door_hangs_outside_the_table_but_those_that_were_reviewed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut lines = Vec::new();
+    for folder in ["kith/src", "modules", "platform"] {
+        doors_in(&root.join(folder), root, &mut lines);
+    }
+    lines.sort();
+    expect_file!["../../../tests/golden/doors-outside-the-table.txt"].assert_eq(&lines.concat());
+}
+
+fn doors_in(folder: &std::path::Path, root: &std::path::Path, lines: &mut Vec<String>) {
+    const HANGS: [&str; 5] =
+        [".route(", ".nest(", "route_service(", "nest_service(", "fallback_service("];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && name != "tests" {
+            doors_in(&path, root, lines);
+        } else if name.ends_with(".rs") && name != "tests.rs" {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let own = text.lines().take_while(|line| !line.contains("#[cfg(test)]"));
+            for line in own.filter(|line| HANGS.iter().any(|word| line.contains(word))) {
+                let path = path.strip_prefix(root).unwrap().display();
+                lines.push(format!("{path}: {}\n", line.trim()));
+            }
+        }
+    }
+}

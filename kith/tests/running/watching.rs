@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::kith::{MANAGER, Kith, PASSWORD, Serving};
+use crate::kith::{Kith, MANAGER, PASSWORD, Serving};
 
 /// An NHS number, a name and an id as they could stand in addresses and forms. They are nobody's.
 const NHS_NUMBER: &str = "9434765919";

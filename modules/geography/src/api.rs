@@ -44,9 +44,9 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
-    /// The page, from 1; 1,000 items each.
+    /// The page, from 1; 1,000 items each. 0 is the first as well.
     #[serde(default)]
-    #[param(minimum = 1)]
+    #[param(minimum = 0, maximum = 4_294_967_295_u32)]
     page: u32,
 }
 
@@ -242,7 +242,7 @@ pub(crate) async fn plans(
     Ok(which.of(plans.into_iter().map(PlanAnswer::from)))
 }
 
-/// Asks for a plan to be drawn. Needs the session's form key in the header `x-kith-form-key`.
+/// Asks for a plan to be drawn.
 #[utoipa::path(post, path = "/api/v1/plans", tag = "plans", request_body = Ask,
     responses((status = 202, description = "It will be drawn", body = Asked),
               (status = 422, description = "The rules cannot be used")))]

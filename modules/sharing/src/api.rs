@@ -24,9 +24,9 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
-    /// The page, from 1; 50 items each.
+    /// The page, from 1; 50 items each. 0 is the first as well.
     #[serde(default)]
-    #[param(minimum = 1)]
+    #[param(minimum = 0, maximum = 4_294_967_295_u32)]
     page: u32,
 }
 

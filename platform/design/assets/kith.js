@@ -93,7 +93,11 @@ document.querySelectorAll(".kith-map").forEach((map) => {
 const call = (form, path, body) =>
   fetch(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-Kith-Form-Key": form.elements.form_key.value },
+    headers: {
+      "Content-Type": "application/json",
+      "Idempotency-Key": crypto.randomUUID(),
+      "X-Kith-Form-Key": form.elements.form_key.value,
+    },
     body: JSON.stringify(body),
   });
 

@@ -67,6 +67,7 @@ pub use element::Attributes;
 pub use figure::{Figure, Frame};
 pub use maud::{Markup, PreEscaped, Render, html};
 pub use page::{Page, PageWidth, SignOut, SignedIn};
+pub use pattern::conflict::{Conflict, ConflictField, Version};
 pub use pattern::empty_state::EmptyState;
 pub use pattern::filters::{ActiveFilter, FilteredList, SendBy};
 pub use pattern::key_figures::{KeyFigure, KeyFigures};

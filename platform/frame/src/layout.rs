@@ -19,7 +19,7 @@ pub fn whole(app: &App, visitor: Option<&Visitor>, path: &str, page: &Page) -> S
         signed_in: session.map(signed_in),
         navigation: session.map(|session| navigation(app, session, path)).unwrap_or_default(),
         breadcrumbs: page.trail.iter().filter(|(_, step)| step != path).map(crumb).collect(),
-        has_errors: page.errors == Errors::Shown,
+        has_errors: page.errors != Errors::None,
         width: page.width,
         main: page.main.clone(),
         footer: footer(),

@@ -18,6 +18,7 @@ pub mod code;
 pub mod code_app;
 pub mod command;
 pub mod commands;
+pub mod conflict;
 pub mod demo;
 pub mod device;
 pub mod dice;

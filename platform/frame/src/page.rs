@@ -27,6 +27,8 @@ pub enum Errors {
     None,
     /// Something is, and the page says what.
     Shown,
+    /// Nothing is, but somebody else saved first, and the page says what they saved.
+    Overtaken,
 }
 
 impl Page {
@@ -58,6 +60,13 @@ impl Page {
         self
     }
 
+    /// The page shows what somebody else saved first.
+    #[must_use]
+    pub fn overtaken(mut self) -> Self {
+        self.errors = Errors::Overtaken;
+        self
+    }
+
     /// The page shows what is wrong with what was sent.
     #[must_use]
     pub fn with_errors(mut self) -> Self {
@@ -71,6 +80,7 @@ impl IntoResponse for Page {
         let status = match self.errors {
             Errors::None => StatusCode::OK,
             Errors::Shown => StatusCode::UNPROCESSABLE_ENTITY,
+            Errors::Overtaken => StatusCode::CONFLICT,
         };
         let mut response = status.into_response();
         response.extensions_mut().insert(self);

@@ -76,13 +76,14 @@ const ROUTES: &[Route] = &[
     Route::get("/account", Access::SignedIn, || get(account::show)).about_people(),
     Route::post("/account/password", Access::SignedIn, || post(account::change_password))
         .about_people(),
-    Route::get("/account/sessions", Access::SignedIn, || get(sessions::show)),
+    Route::get("/account/sessions", Access::SignedIn, || get(sessions::show)).about_people(),
     Route::post("/account/sessions", Access::SignedIn, || post(sessions::end)),
-    Route::get("/account/code-app", Access::Everyone, || get(code_app::show)),
+    Route::get("/account/code-app", Access::Everyone, || get(code_app::show)).about_people(),
     Route::post("/account/code-app", Access::Everyone, || post(code_app::confirm)),
     Route::post("/account/code-app/remove", Access::SignedIn, || post(code_app::remove)),
     Route::post("/account/recovery-codes", Access::SignedIn, || post(code_app::renew)),
-    Route::post("/account/passkeys/ask", Access::SignedIn, || post(passkeys::ask_new)),
+    Route::post("/account/passkeys/ask", Access::SignedIn, || post(passkeys::ask_new))
+        .about_people(),
     Route::post("/account/passkeys", Access::SignedIn, || post(passkeys::add)),
     Route::post("/account/passkeys/rename", Access::SignedIn, || post(passkeys::rename)),
     Route::post("/account/passkeys/remove", Access::SignedIn, || post(passkeys::remove)),
@@ -97,9 +98,11 @@ const ROUTES: &[Route] = &[
     Route::get("/users/review", Access::Needs(MANAGE_USERS), || get(review::show)).about_people(),
     Route::get("/users/{user}", Access::Needs(READ_USERS), || get(user::show)).about_person("user"),
     Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename)),
-    Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role)),
+    Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role))
+        .about_person("user"),
     Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role)),
-    Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite)),
+    Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite))
+        .about_person("user"),
     Route::post("/users/{user}/reset-factors", Access::Needs(MANAGE_USERS), || {
         post(user::reset_factors)
     }),

@@ -66,6 +66,9 @@ impl Table {
     }
 }
 
+/// By what people prove who they are.
+const PROOF: Belongs = Belongs::Stays("it proves who somebody is to this copy of Kith alone");
+
 /// The tables of the frame and those of the store below it.
 pub(crate) const OURS: &[Table] = &[
     Table::new("frame_organisation", Belongs::To("id")),
@@ -81,6 +84,15 @@ pub(crate) const OURS: &[Table] = &[
         secret: &["hash", "form_key"],
         ..Table::new("frame_session", Belongs::Stays("a session is of this copy of Kith alone"))
     },
+    Table { secret: &["hash"], ..Table::new("frame_invitation", PROOF) },
+    Table { secret: &["secret"], ..Table::new("frame_code_app", PROOF) },
+    Table { secret: &["hash"], ..Table::new("frame_recovery_code", PROOF) },
+    // What is kept of a passkey is public: its secret never leaves the person's device.
+    Table { open: &["credential", "key"], ..Table::new("frame_passkey", PROOF) },
+    Table::new(
+        "frame_identity",
+        Belongs::With { column: "account", table: "frame_membership", key: "account" },
+    ),
     Table::new("frame_job", Belongs::To("organisation")),
     Table {
         open: &["key"],

@@ -111,10 +111,16 @@ impl House {
     }
 
     /// The same for somebody with this sign-in name and this name.
-    pub async fn account_of(
+    pub async fn account_of(&self, who: (&str, &str), role: &str) -> Result<NewIds, StoreError> {
+        self.account_at(who, role, self.organisation().await?).await
+    }
+
+    /// The same in an organisation of its own.
+    pub async fn account_at(
         &self,
         (name, full_name): (&str, &str),
         role: &str,
+        organisation: Id<Organisation>,
     ) -> Result<NewIds, StoreError> {
         let now = self.app.clock.now();
         let ids = NewIds { account: self.app.dice.id(now), membership: self.app.dice.id(now) };
@@ -122,7 +128,7 @@ impl House {
             sign_in_name: name.parse().map_err(StoreError::failed)?,
             name: full_name.to_owned(),
             role: role.to_owned(),
-            organisation: self.organisation().await?,
+            organisation,
             site: "Test office".to_owned(),
         };
         let password = PasswordKept::from_store(FITS_NO_PASSWORD.to_owned());

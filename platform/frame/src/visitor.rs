@@ -149,16 +149,16 @@ async fn let_in(app: App, session: &Session, request: Request, next: Next) -> Re
     }
 }
 
-/// Who sent a request, by the one kind of credential there is: the secret of a session. Others, such as
-/// tokens of programs, will be looked for here, before it. With it comes whether the use of the session is
-/// to be noted.
+/// Who sent a request, by the one kind of credential there is: the secret of a session; and whether the
+/// use of that session is to be noted. Others, such as tokens of programs, will be looked for here,
+/// before it.
 async fn recognise(app: &App, headers: &HeaderMap) -> Result<(Visitor, bool), StoreError> {
     let known = match cookie(headers, SESSION_COOKIE) {
         Some(secret) => by_session(app, SecretHash::of(&secret)).await?,
         None => None,
     };
-    let stranger = || Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) };
-    Ok(known.unwrap_or_else(|| (stranger(), false)))
+    let stranger = || (Visitor::Stranger { form_key: cookie(headers, VISIT_COOKIE) }, false);
+    Ok(known.unwrap_or_else(stranger))
 }
 
 /// Whoever a session belongs to. It is read anew for every request, so that what is ended, closed or

@@ -6,7 +6,7 @@ use sqlx::postgres::PgArguments;
 use sqlx::{Arguments, AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr, SqliteConnection};
 
 use crate::connection::{Connection, Side, for_sqlite};
-use crate::{StoreError, Value};
+use crate::{FromValue, StoreError, Value};
 
 /// So many values go into one statement of SQLite. Its limit is 32,766; beyond a few hundred the
 /// statement only takes longer to prepare.
@@ -102,24 +102,24 @@ enum Cells {
 impl Columns {
     /// Nothing where the cells of a column are of several kinds, or all are empty.
     fn of(rows: &[Vec<Value>], many: usize) -> Option<Self> {
-        let cells: Option<Vec<_>> = (0..many).map(|column| Cells::of(rows, column)).collect();
+        let cells: Option<Vec<_>> = (0..many).map(|number| Cells::of(rows, number)).collect();
         cells.filter(|cells| cells.iter().any(|column| column.kind().is_some())).map(Self)
     }
 }
 
 impl Cells {
-    fn of(rows: &[Vec<Value>], column: usize) -> Option<Self> {
-        let cells = || rows.iter().map(move |row| &row[column]);
-        let Some(first) = cells().find(|cell| **cell != Value::Null) else {
+    fn of(rows: &[Vec<Value>], number: usize) -> Option<Self> {
+        let mut cells = rows.iter().map(|row| &row[number]);
+        let Some(first) = cells.find(|cell| **cell != Value::Null) else {
             return Some(Self::Empty);
         };
-        Some(match first {
-            Value::Null => Self::Empty,
-            Value::Whole(_) => Self::Whole(cells().map(whole).collect::<Option<_>>()?),
-            Value::Real(_) => Self::Real(cells().map(real).collect::<Option<_>>()?),
-            Value::Text(_) => Self::Text(cells().map(text).collect::<Option<_>>()?),
-            Value::Bytes(_) => Self::Bytes(cells().map(bytes).collect::<Option<_>>()?),
-        })
+        match first {
+            Value::Null => Some(Self::Empty),
+            Value::Whole(_) => column(rows, number).map(Self::Whole),
+            Value::Real(_) => column(rows, number).map(Self::Real),
+            Value::Text(_) => column(rows, number).map(Self::Text),
+            Value::Bytes(_) => column(rows, number).map(Self::Bytes),
+        }
     }
 
     /// The type of a placeholder for all of them.
@@ -134,36 +134,9 @@ impl Cells {
     }
 }
 
-fn whole(cell: &Value) -> Option<Option<i64>> {
-    match cell {
-        Value::Whole(number) => Some(Some(*number)),
-        Value::Null => Some(None),
-        _ => None,
-    }
-}
-
-fn real(cell: &Value) -> Option<Option<f64>> {
-    match cell {
-        Value::Real(number) => Some(Some(*number)),
-        Value::Null => Some(None),
-        _ => None,
-    }
-}
-
-fn text(cell: &Value) -> Option<Option<String>> {
-    match cell {
-        Value::Text(text) => Some(Some(text.clone())),
-        Value::Null => Some(None),
-        _ => None,
-    }
-}
-
-fn bytes(cell: &Value) -> Option<Option<Vec<u8>>> {
-    match cell {
-        Value::Bytes(bytes) => Some(Some(bytes.clone())),
-        Value::Null => Some(None),
-        _ => None,
-    }
+/// Nothing where a cell of the column is of another kind.
+fn column<T: FromValue>(rows: &[Vec<Value>], number: usize) -> Option<Vec<Option<T>>> {
+    rows.iter().map(|row| FromValue::from_value(row[number].clone()).ok()).collect()
 }
 
 /// Hands over each column as one value, so that the statement reads alike for any number of rows and

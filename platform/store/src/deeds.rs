@@ -6,8 +6,6 @@
 //! because nobody else can have changed anything in between: every change moves the head of the
 //! journal, and the writer looks whether it still stands where it stood (`docs/adr/0012-durability.md`).
 
-use std::borrow::Cow;
-
 use crate::connection::Connection;
 use crate::{StoreError, Value};
 
@@ -25,7 +23,7 @@ pub(crate) struct Deeds {
 
 /// One statement, or rows that were added.
 pub(crate) enum Deed {
-    Statement { text: Cow<'static, str>, values: Vec<Value> },
+    Statement { text: String, values: Vec<Value> },
     Rows { table: String, columns: Vec<String>, rows: Vec<Vec<Value>> },
 }
 
@@ -62,9 +60,9 @@ impl Deeds {
     }
 
     /// A statement that may change something.
-    pub(crate) fn statement(&self, text: &Cow<'static, str>, values: &[Value]) -> Option<Deed> {
+    pub(crate) fn statement(&self, text: &str, values: &[Value]) -> Option<Deed> {
         (self.is_watching && !begins_with(text, "SELECT"))
-            .then(|| Deed::Statement { text: text.clone(), values: values.to_vec() })
+            .then(|| Deed::Statement { text: text.to_owned(), values: values.to_vec() })
     }
 
     /// Rows that are added.
@@ -111,7 +109,7 @@ impl Deed {
     /// Does it again.
     pub(crate) async fn repeat(self, on: &mut Connection) -> Result<(), StoreError> {
         match self {
-            Self::Statement { text, values } => on.execute(text, values).await.map(drop),
+            Self::Statement { text, values } => on.execute(text.into(), values).await.map(drop),
             Self::Rows { table, columns, rows } => {
                 let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
                 on.fill(&table, &columns, rows).await.map(drop)

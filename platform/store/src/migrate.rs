@@ -70,6 +70,12 @@ pub async fn missing_steps(
     let pool = Pool::open(at, Use::Read).await?;
     let mut cut = Cut::through(pool).await?;
     let is_new = cut.table(STEPS_TABLE).is_none();
+    if !is_new {
+        refuse_others(cut.connection(), &sets).await?;
+    }
+    if !is_new {
+        refuse_others(cut.connection(), &sets).await?;
+    }
     let mut known = Vec::with_capacity(sets.len());
     for set in &sets {
         known.push(if is_new { 0 } else { known_steps(cut.connection(), set).await? });
@@ -183,7 +189,8 @@ async fn note(on: &mut Connection, owner: &str, step: &Migration) -> Result<(), 
     on.execute(text.into(), values).await.map(drop)
 }
 
-fn hash(step: &Migration) -> String {
+/// The hash of a step’s text, as it is noted when the step is applied.
+pub(crate) fn hash(step: &Migration) -> String {
     // Line ends are left out of it: some editors and checkouts change them.
     let text = step.sql.replace("\r\n", "\n");
     chain::hex(&Sha256::digest(text.as_bytes()).into())

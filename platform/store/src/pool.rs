@@ -114,7 +114,7 @@ impl Pool {
                     && let Err(error) = settle(file, &mut connection).await
                 {
                     connection.close_on_drop();
-                    return Err(of_a_file(error));
+                    return Err(error);
                 }
                 Ok(Connection::new(Side::Sqlite(connection)))
             }
@@ -160,16 +160,19 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
 /// it went well. And after a sync that failed, Linux takes what it could not write for written. A log
 /// that was left behind so would be believed, and built upon; copied into the file, which is synced,
 /// nothing rests on it any more. Where somebody else is at work on the file there is no such log.
-async fn settle(file: &Arc<File>, new: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+async fn settle(file: &Arc<File>, new: &mut SqliteConnection) -> Result<(), StoreError> {
     let file = Arc::clone(file);
-    tokio::task::spawn_blocking(move || file.sync_its_folder())
-        .await
-        .map_err(std::io::Error::other)??;
-    let patience = PATIENCE.as_millis();
-    let text = format!(
-        "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {patience}"
-    );
-    sqlx::raw_sql(AssertSqlSafe(text)).execute(new).await.map(drop)
+    let synced = tokio::task::spawn_blocking(move || file.sync_its_folder()).await;
+    let synced = synced.unwrap_or_else(|error| Err(std::io::Error::other(error)));
+    synced.map_err(|error| StoreError::Disk(Box::new(error)))?;
+    sqlx::raw_sql("PRAGMA busy_timeout = 0").execute(&mut *new).await?;
+    let emptied = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *new).await;
+    let patience = format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis());
+    sqlx::raw_sql(AssertSqlSafe(patience)).execute(new).await?;
+    match emptied.map_err(StoreError::from) {
+        Ok(_) | Err(StoreError::Busy) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 impl File {

@@ -128,7 +128,9 @@ async fn transaction(
         let before = tx.connection().1.many();
         let outcome = match job.work {
             Work::Reads(facts) => {
-                facts.into_iter().for_each(|fact| tx.record(fact));
+                for fact in facts {
+                    tx.record(fact);
+                }
                 Ok(Box::new(()) as Value)
             }
             Work::Pulse => {

@@ -44,6 +44,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// How many things it said were saved.
+    pub fn said(&self) -> usize {
+        self.said.len()
+    }
+
     /// What the program could not do, in its words.
     pub fn failures(&self) -> &[String] {
         &self.failures

@@ -16,6 +16,9 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// Rows that are made with each thing, so that half a change can be told from a whole one.
 pub const PARTS: i64 = 3;
 
+/// So many things that it made a writer remembers, to remove them later.
+const MOST_REMEMBERED: usize = 100;
+
 /// The tables of the work.
 pub const TABLES: MigrationSet = MigrationSet { owner: "knocks", steps: &[TABLES_STEP] };
 
@@ -141,6 +144,8 @@ impl<'d> Writer<'d> {
             }
         });
         if told(saved.await, &format!("thing.make {id}"))? {
+            // However long the work goes on, its memory does not.
+            self.made.truncate(MOST_REMEMBERED);
             self.made.push(id);
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! What staff services need and the design system has no component for (yet): sections of a part,
-//! lists with filters, pages of a list, empty states, key figures, problems, progress.
+//! lists with filters, pages of a list, empty states, key figures, problems, progress, two people who
+//! changed the same thing.
 
+pub(crate) mod conflict;
 pub(crate) mod empty_state;
 pub(crate) mod filters;
 pub(crate) mod key_figures;

@@ -4,7 +4,7 @@
 use axum::extract::{FromRequest, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_design::{Input, Markup, PreEscaped, WarningCallout, html};
+use kith_design::{Heading, Input, Markup, PreEscaped, WarningCallout, html};
 use kith_store::Author;
 use kith_terms::Id;
 use serde::Deserialize;
@@ -198,7 +198,7 @@ async fn page(
 
 fn codes_page(codes: &[Code], way_on: &str) -> Page {
     let warning = WarningCallout {
-        heading: "Keep these codes now".into(),
+        heading: Heading { level: Some(2), ..Heading::from("Keep these codes now") },
         content:
             html! { p { "They are shown this once. Print them or write them down, and keep them \
             apart from your phone." } }

@@ -254,7 +254,7 @@ impl List<'_> {
         vec![
             Cell::from(number),
             Cell::from(words::moment(entry.at)),
-            Cell::from(html! { span class="kith-break" { (entry.action) } }),
+            Cell::from(action(&entry.action)),
             Cell::from(thing),
             Cell::from(self.who(entry)),
         ]
@@ -286,6 +286,12 @@ fn person(session: &Session, known: &Known, id: &str) -> Markup {
             None => { span class="kith-code kith-break" { (id) } }
         }
     }
+}
+
+/// An action, which a narrow column breaks behind its dot.
+fn action(action: &str) -> Markup {
+    let parts = action.split_inclusive('.');
+    html! { @for part in parts { (part) wbr; } }
 }
 
 /// The words for a purpose.

@@ -2,13 +2,14 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_design::{Cell, Input, Markup, Table, html};
-use kith_store::AsOf;
+use kith_design::{Cell, ConflictField, Input, Markup, Table, Version, html};
+use kith_store::{AsOf, StoreError};
 use kith_terms::Id;
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::as_at::AsAt;
+use crate::conflict::{self, Overtaken};
 use crate::form::{self, Wrong};
 use crate::named::Named;
 use crate::organisation::{CannotRegister, Organisation, Typed};
@@ -138,8 +139,52 @@ pub async fn change(
         }
     };
     let now = app.clock.now();
-    store::organisation::save(&app.db, now, &session.author(), after, Some(seen)).await?;
-    Ok(Redirect::to("/organisations").into_response())
+    match store::organisation::save(&app.db, now, &session.author(), after, Some(seen)).await {
+        Ok(()) => Ok(Redirect::to("/organisations").into_response()),
+        Err(StoreError::Stale { .. }) => {
+            Ok(overtaken(&app, &session, id, (version, &typed)).await?.into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Somebody else saved first: what was opened, what stands now, and what was typed.
+async fn overtaken(
+    app: &App,
+    session: &Session,
+    id: Id<Organisation>,
+    (version, typed): (i64, &Typed),
+) -> Result<Page, Problem> {
+    let mut reader = app.db.read().await?;
+    let now = store::organisation::one(&mut reader, id).await?;
+    let opened = store::organisation::version(&mut reader, id, version).await?;
+    let opened = as_typed(opened.as_ref().unwrap_or(&now));
+    let saved = as_typed(&now);
+    let kind = |key: &str| Version {
+        value: key.to_owned(),
+        words: app.organisation_kinds.title(key).to_owned(),
+    };
+    let field = |name: &str, label: &str, of: &dyn Fn(&Typed) -> Version| ConflictField {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        opened: of(&opened),
+        saved: of(&saved),
+        typed: of(typed),
+    };
+    let fields = vec![
+        field("name", "Name", &|typed| typed.name.trim().into()),
+        field("kind", "Kind", &|typed| kind(&typed.kind)),
+        field("ods_code", "ODS code", &|typed| typed.ods_code.trim().into()),
+    ];
+    let action = format!("/organisations/{id}");
+    let hidden = html! {
+        (form::key(&session.form_key))
+        input type="hidden" name="version" value=(now.version);
+    };
+    let overtaken =
+        Overtaken { kind: "organisation", id: id.to_string(), what: now.name, action, hidden };
+    let page = conflict::page(&mut reader, overtaken, fields).await?;
+    Ok(page.under("Organisations", "/organisations"))
 }
 
 async fn find(app: &App, id: Id<Organisation>) -> Result<Organisation, Problem> {

@@ -260,7 +260,7 @@ pub(crate) async fn section(app: &App, session: &Session) -> Result<Markup, Stor
             form data-passkey="add" data-ask="/account/passkeys/ask" data-send="/account/passkeys" {
                 (form::key(&session.form_key))
                 (form::text("passkey_name", "Name for a new passkey, such as My phone", "", &Wrong::nothing()))
-                (form::send("Add a passkey"))
+                (Button::new("Add a passkey"))
                 p role="status" {}
             }
         }
@@ -303,7 +303,7 @@ pub(crate) fn sign_in_form(app: &App, form_key: &str, next: &str) -> Markup {
             form data-passkey="show" data-ask="/sign-in/passkey/ask" data-send="/sign-in/passkey" {
                 (form::key(form_key))
                 input type="hidden" name="next" value=(next);
-                (Button { variant: Some(ButtonVariant::Secondary), ..form::send("Sign in with a passkey") })
+                (Button::secondary("Sign in with a passkey"))
                 p role="status" {}
             }
         }

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_design::{
-    Button, ButtonVariant, Cell, Details, Input, Markup, SummaryList, SummaryRow, Table,
+    Button, ButtonVariant, Cell, Details, Heading, Input, Markup, SummaryList, SummaryRow, Table,
     WarningCallout, html,
 };
 use kith_terms::Id;
@@ -305,7 +305,7 @@ pub async fn invite(
     }
     let code = people::invite(&app, &session.author(), id).await?;
     let warning = WarningCallout {
-        heading: "Hand over this code now".into(),
+        heading: Heading { level: Some(2), ..Heading::from("Hand over this code now") },
         content:
             html! { p { "It is shown this once. Give it to the person in a way that you trust, not \
             by email alone: whoever has it sets the password." } }

@@ -33,6 +33,20 @@ pub async fn one(reader: &mut Reader, id: Id<Organisation>) -> Result<Organisati
     sql(format!("{CURRENT} AND id = $1")).bind(id).one(reader, organisation).await
 }
 
+/// One organisation as a version of it has it.
+pub async fn version(
+    reader: &mut Reader,
+    id: Id<Organisation>,
+    version: i64,
+) -> Result<Option<Organisation>, StoreError> {
+    sql("SELECT id, version, name, kind, ods_code, valid_from, valid_to FROM frame_organisation \
+         WHERE id = $1 AND version = $2")
+    .bind(id)
+    .bind(version)
+    .optional(reader, organisation)
+    .await
+}
+
 /// All organisations that took part on a date, as they were known at a moment.
 pub async fn as_of(
     reader: &mut Reader,

@@ -1,11 +1,15 @@
 //! Organisations: their life in time, and two people who change one at once.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use axum::http::StatusCode;
+use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
 use kith_frame::organisation::Organisation;
-use kith_frame::problem::Problem;
 use kith_frame::store;
 use kith_frame::testing::{Browser, House};
+use kith_store::sql;
 use kith_terms::Id;
 
 use crate::tables::MODULES;
@@ -53,8 +57,21 @@ async fn of_two_people_who_change_it_at_once_the_second_is_told_and_nothing_is_o
         assert_eq!(change(&mut first, id, "1", "First").await.status, StatusCode::SEE_OTHER);
         let told = change(&mut second, id, "1", "Second").await;
         assert_eq!(told.status, StatusCode::CONFLICT);
-        assert!(matches!(told.problem, Some(Problem::Conflict(_))));
         assert_eq!(called(&house, "First").await.version, 2);
+        let shown = told.main();
+        for words in [
+            "Person of integrator-manager",
+            "21 November 2026 at 9am",
+            "Age Well",
+            "First",
+            "Second",
+        ] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+        // The page is the form once more, made from the version that stands now.
+        assert!(shown.contains("name=\"version\" value=\"2\""));
+        assert_eq!(change(&mut second, id, "2", "Second").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(called(&house, "Second").await.version, 3);
     }
 }
 
@@ -85,6 +102,57 @@ async fn all_that_is_wrong_is_said_at_once_and_what_was_typed_stays() {
     assert!(refused.says("Enter the name of the organisation"));
     assert!(refused.says("Select what kind of organisation it is"));
     assert!(refused.says("value=\"R-Y-6\""));
+}
+
+/// So many people save one organisation, so many at once.
+const SAVES: usize = 10_000;
+const AT_ONCE: usize = 50;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_ten_thousand_saves_at_once_each_is_kept_in_its_turn_or_told_and_none_is_lost() {
+    for house in House::on_each_backend(MODULES).await {
+        let house = Arc::new(house);
+        let mut manager = house.someone("integrator-manager").await;
+        add(&mut manager, "Age Well").await;
+        let id = called(&house, "Age Well").await.id;
+        let saves = stream::iter(0..SAVES).map(|number| {
+            let (house, mut manager) = (Arc::clone(&house), manager.clone());
+            tokio::spawn(async move {
+                let seen = current(&house, id).await.version;
+                let name = format!("Save {number}");
+                let answer = change(&mut manager, id, &seen.to_string(), &name).await;
+                (seen, name, answer.status)
+            })
+        });
+        let mut kept = BTreeMap::from([(1, "Age Well".to_owned())]);
+        let mut saves = saves.buffer_unordered(AT_ONCE);
+        while let Some(ended) = saves.next().await {
+            match ended.unwrap() {
+                (seen, name, StatusCode::SEE_OTHER) => {
+                    assert_eq!(kept.insert(seen + 1, name), None, "nothing is saved over a save");
+                }
+                (_, name, status) => assert_eq!(status, StatusCode::CONFLICT, "{name}"),
+            }
+        }
+        let stored = versions(&house, id).await;
+        assert_eq!(stored, kept.into_iter().collect::<Vec<_>>());
+        assert!(stored.len() > 1 && stored.len() < SAVES, "some were saved and some were told");
+    }
+}
+
+async fn current(house: &House, id: Id<Organisation>) -> Organisation {
+    store::organisation::one(&mut house.app.db.read().await.unwrap(), id).await.unwrap()
+}
+
+/// Every version that was ever saved, with its name.
+async fn versions(house: &House, id: Id<Organisation>) -> Vec<(i64, String)> {
+    sql("SELECT version, name FROM frame_organisation WHERE id = $1 ORDER BY version")
+        .bind(id)
+        .all(&mut house.app.db.read().await.unwrap(), |row| {
+            Ok((row.get("version")?, row.get("name")?))
+        })
+        .await
+        .unwrap()
 }
 
 async fn add(manager: &mut Browser, name: &str) {

@@ -185,7 +185,7 @@ async fn references(on: &mut impl On, table: &str) -> Result<Vec<Reference>, Sto
 }
 
 /// The tables in an order in which each comes after those that it refers to.
-pub(crate) fn in_order_of_reference(tables: &[Table]) -> Vec<&Table> {
+pub fn in_order_of_reference(tables: &[Table]) -> Vec<&Table> {
     let mut ordered: Vec<&Table> = Vec::with_capacity(tables.len());
     while ordered.len() < tables.len() {
         let before = ordered.len();

@@ -148,7 +148,7 @@ fn readme(description: &Description) -> String {
         None => ALL,
         Some(_) => ONE,
     });
-    text.push_str("\n| table | rows |\n|---|---:|\n");
+    text.push_str("| table | rows |\n|---|---:|\n");
     for resource in &description.resources {
         if let Some(rows) = resource.rows {
             let _ = writeln!(text, "| {} | {rows} |", resource.name);

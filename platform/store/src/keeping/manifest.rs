@@ -113,13 +113,18 @@ pub(crate) fn difference(wanted: &[Sum], found: &[Sum]) -> Option<String> {
     added.map(|other| format!("the table {} was not there", other.table))
 }
 
-/// Says no where the steps are not all known: then a newer Kith has made the records.
+/// Says no where the steps are not all known, to the letter: then a newer Kith has made the records.
 pub(crate) fn all_known(sets: &[MigrationSet], steps: &[Step]) -> Result<(), StoreError> {
     let sets = migrate::with_ours(sets);
-    for Step { owner, step, .. } in steps {
+    for Step { owner, step, hash } in steps {
         let mut known = sets.iter().filter(|set| set.owner == owner).flat_map(|set| set.steps);
-        if !known.any(|one| one.name == step) {
-            return Err(StoreError::TooNew { owner: owner.clone(), step: step.clone() });
+        let (owner, step) = (owner.clone(), step.clone());
+        match known.find(|one| one.name == step) {
+            None => return Err(StoreError::TooNew { owner, step }),
+            Some(one) if migrate::hash(one) != *hash => {
+                return Err(StoreError::StepChanged { owner, step });
+            }
+            Some(_) => {}
         }
     }
     Ok(())

@@ -232,7 +232,7 @@ async fn make_and(db: &Db, id: String, end: End) -> Result<(), StoreError> {
                 End::SaidNothing => Ok(()),
                 End::MadeItTwice => again().run(tx).await.map(drop),
                 End::ChangedItsMind => Err(StoreError::Stale { what: "plan", id }),
-                End::FailedAndWentOn => Ok(drop(again().run(tx).await)),
+                End::FailedAndWentOn => again().run(tx).await.map(drop).or(Ok(())),
             }
         })
     })

@@ -48,6 +48,13 @@ impl Working {
         })
     }
 
+    /// How much memory it takes, as long as it is there.
+    pub(crate) fn resident_kib(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
     /// Kills it at once, and hears what it had said before. Whether it was still at work.
     pub(crate) fn kill(mut self, ledger: &mut Ledger) -> bool {
         let was_at_work = self.child.try_wait().unwrap().is_none();

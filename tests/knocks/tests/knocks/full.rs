@@ -68,8 +68,10 @@ async fn lost(data: &Path, saved: &[String]) -> usize {
     journal::verify(&db).await.unwrap();
     db.check_integrity().await.unwrap();
     let mut reader = db.read().await.unwrap();
-    let names: Vec<String> =
-        sql("SELECT name FROM organisation").all(&mut reader, |row| row.get("name")).await.unwrap();
+    let names: Vec<String> = sql("SELECT name FROM frame_organisation")
+        .all(&mut reader, |row| row.get("name"))
+        .await
+        .unwrap();
     saved.iter().filter(|name| !names.contains(name)).count()
 }
 

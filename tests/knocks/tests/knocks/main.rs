@@ -10,6 +10,7 @@ mod kill;
 mod migrations;
 mod power;
 mod server;
+mod soak;
 
 /// Says what was not tried. Where knocks were asked for, nothing may be left out.
 #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know what was not tried")]

@@ -114,15 +114,17 @@ async fn an_old_program_refuses_newer_records_before_it_touches_anything() {
     let at = folder.path().join("kith.db");
     for newer in ["geography/9999-newer", "weather/0001-newer"] {
         let _ = std::fs::remove_file(&at);
-        let made = run(&["audit", "verify"]);
+        let made = run(&["migrate"]);
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         note_a_step(&at, newer).await;
         let before = std::fs::read(&at).unwrap();
-        let refused = run(&["audit", "verify"]);
-        let words = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert_eq!(refused.status.code(), Some(1), "{words}");
-        assert!(words.contains("made by a newer Kith") && words.contains(newer), "{words}");
-        assert_eq!(std::fs::read(&at).unwrap(), before, "the records are untouched");
+        for verb in [&["migrate"][..], &["user", "list"]] {
+            let refused = run(verb);
+            let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert_eq!(refused.status.code(), Some(1), "{verb:?}: {words}");
+            assert!(words.contains("made by a newer Kith") && words.contains(newer), "{words}");
+            assert_eq!(std::fs::read(&at).unwrap(), before, "the records are untouched");
+        }
     }
     tell("older-program-refuses", "2 newer schemas refused in words, not a byte changed");
 }

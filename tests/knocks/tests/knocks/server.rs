@@ -65,7 +65,7 @@ impl Server {
         }
         let made = server
             .command("initdb")
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
+            .args(["--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8"])
             .arg("--pgdata")
             .arg(server.data())
             .stdout(Stdio::null())
@@ -80,7 +80,8 @@ impl Server {
 
     fn start(&self) {
         let options = format!(
-            "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories='' -c fsync=on",
+            "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories='' -c fsync=on \
+             -c recovery_init_sync_method=syncfs",
             self.port
         );
         let started = self

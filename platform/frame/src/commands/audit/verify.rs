@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::command::{Exit, Terminal};
 use crate::commands::given;
+use crate::words::how_many;
 
 pub(super) fn arguments() -> clap::Command {
     clap::Command::new("verify")
@@ -53,11 +54,14 @@ pub(super) async fn run(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Re
 fn holds(terminal: &Terminal, verified: &Verified, anchors: &Anchors) -> anyhow::Result<Exit> {
     let anchored = match (verified.anchors, anchors.unreadable) {
         (0, 0) => "It has no anchor yet.".to_owned(),
-        (lie, 0) => format!("{lie} anchors lie on it, the newest at entry {}.", verified.anchored),
-        (lie, lines) => format!(
-            "{lie} anchors lie on it, the newest at entry {}; {lines} lines of the anchors cannot be read.",
-            verified.anchored
-        ),
+        (many, unreadable) => {
+            let many = how_many(many, "anchor", "anchors");
+            let newest = format!("Anchored: {many}, the newest at entry {}", verified.anchored);
+            match unreadable {
+                0 => format!("{newest}."),
+                lines => format!("{newest}; {} cannot be read.", how_many(lines, "line", "lines")),
+            }
+        }
     };
     let words = format!(
         "The journal holds: {} entries, head {}. {anchored}",
