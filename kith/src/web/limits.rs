@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use kith_frame::caller::Caller;
 use kith_frame::problem::Problem;
 use kith_frame::serving::Serving;
 use kith_frame::session::{SESSION_COOKIE, SecretHash};
@@ -61,8 +62,14 @@ impl Limits {
         Self(Arc::new(Counts { serving: serving.clone(), each, asked: AtomicU64::new(0) }))
     }
 
+    /// On whose behalf the request comes, as far as that is known.
+    fn caller(&self, request: &Request) -> Caller {
+        let peer = request.extensions().get::<Peer>();
+        Caller(peer.map(|peer| whose(&self.0.serving, peer.0, request.headers())))
+    }
+
     /// Counts a request, or gives the seconds to wait before the next one.
-    fn count(&self, peer: Option<Peer>, headers: &HeaderMap) -> Result<(), u64> {
+    fn count(&self, caller: Caller, headers: &HeaderMap) -> Result<(), u64> {
         let Some(each) = &self.0.each else { return Ok(()) };
         if self.0.asked.fetch_add(1, Ordering::Relaxed) % CLEAR_AFTER == CLEAR_AFTER - 1 {
             each.sessions.retain_recent();
@@ -70,8 +77,7 @@ impl Limits {
         }
         let now = DefaultClock::default().now();
         let wait = |denied: governor::NotUntil<_>| denied.wait_time_from(now).as_secs() + 1;
-        if let Some(peer) = peer {
-            let address = whose(&self.0.serving, peer.0, headers);
+        if let Some(address) = caller.0 {
             each.addresses.check_key(&network_of(address)).map_err(wait)?;
         }
         match visitor::cookie(headers, SESSION_COOKIE) {
@@ -82,13 +88,18 @@ impl Limits {
 }
 
 /// Turns away who asks too often. Styles and scripts are not counted: a page asks for many.
-pub(crate) async fn hold(State(limits): State<Limits>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<Peer>().copied();
+pub(crate) async fn hold(
+    State(limits): State<Limits>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let caller = limits.caller(&request);
+    request.extensions_mut().insert(caller);
     let route = request.extensions().get::<MatchedPath>();
     if route.is_some_and(|route| route.as_str().starts_with("/assets/")) {
         return next.run(request).await;
     }
-    match limits.count(peer, request.headers()) {
+    match limits.count(caller, request.headers()) {
         Ok(()) => next.run(request).await,
         Err(seconds) => {
             metrics::counter!("kith_requests_held_total").increment(1);
@@ -184,13 +195,13 @@ mod tests {
     fn a_session_and_an_address_may_ask_so_often_and_then_have_to_wait() {
         let limits = Limits::new(&serving("", "1"));
         let session = headers(&[("cookie", "__Host-kith-session=abc")]);
-        assert_eq!(limits.count(None, &session), Ok(()));
-        let wait = limits.count(None, &session).unwrap_err();
+        assert_eq!(limits.count(Caller(None), &session), Ok(()));
+        let wait = limits.count(Caller(None), &session).unwrap_err();
         assert!((1..=61).contains(&wait), "{wait}");
         let other = headers(&[("cookie", "__Host-kith-session=def")]);
-        assert_eq!(limits.count(None, &other), Ok(()), "another session is not held up");
-        let peer = Some(Peer("2001:db8::1".parse().unwrap()));
-        let neighbour = Some(Peer("2001:db8::ffff:2".parse().unwrap()));
+        assert_eq!(limits.count(Caller(None), &other), Ok(()), "another session is not held up");
+        let peer = Caller(Some("2001:db8::1".parse().unwrap()));
+        let neighbour = Caller(Some("2001:db8::ffff:2".parse().unwrap()));
         for _ in 0..SESSIONS_OF_AN_ADDRESS {
             assert_eq!(limits.count(peer, &headers(&[])), Ok(()));
         }
@@ -201,7 +212,7 @@ mod tests {
     fn no_limit_is_no_limit() {
         let limits = Limits::new(&serving("", "0"));
         let session = headers(&[("cookie", "__Host-kith-session=abc")]);
-        assert!((0..10_000).all(|_| limits.count(None, &session).is_ok()));
+        assert!((0..10_000).all(|_| limits.count(Caller(None), &session).is_ok()));
     }
 
     #[tokio::test(start_paused = true)]

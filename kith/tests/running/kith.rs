@@ -9,7 +9,7 @@ use ureq::Agent;
 use ureq::http::{Response, StatusCode};
 
 pub(crate) const PASSWORD: &str = "a walk about Wendmere";
-pub(crate) const ADMINISTRATOR: &str = "ann@wendmere.example";
+pub(crate) const MANAGER: &str = "ann@wendmere.example";
 
 /// A folder with a database in it.
 pub(crate) struct Kith(TempDir);
@@ -42,9 +42,12 @@ impl Kith {
             "--organisation",
             "Wendmere Health",
             "--sign-in-name",
-            ADMINISTRATOR,
+            MANAGER,
             "--name",
             "Ann Lee",
+            // A password alone does for this role.
+            "--role",
+            "integrator-manager",
             "--password-file",
             password.to_str().unwrap(),
         ]);
@@ -110,11 +113,11 @@ impl Serving {
         }
     }
 
-    /// A browser in which the administrator is signed in.
-    pub(crate) fn administrator(&self) -> Browser {
+    /// A browser in which the manager is signed in.
+    pub(crate) fn manager(&self) -> Browser {
         let mut browser = self.browser();
         browser.get("/sign-in").unwrap();
-        let typed = [("sign_in_name", ADMINISTRATOR), ("password", PASSWORD)];
+        let typed = [("sign_in_name", MANAGER), ("password", PASSWORD)];
         let (status, _) = browser.post("/sign-in", &typed).unwrap();
         assert_eq!(status, StatusCode::SEE_OTHER);
         browser.get("/organisations/new").unwrap();

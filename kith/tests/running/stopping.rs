@@ -27,7 +27,7 @@ fn a_server_that_is_told_to_stop_under_load_cuts_nobody_off_and_loses_nothing() 
     let load = Arc::new(Load::default());
     let writers: Vec<JoinHandle<Vec<String>>> = (0..WRITERS)
         .map(|writer| {
-            let (browser, load) = (serving.administrator(), Arc::clone(&load));
+            let (browser, load) = (serving.manager(), Arc::clone(&load));
             thread::spawn(move || write(writer, browser, &load))
         })
         .collect();

@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::kith::{ADMINISTRATOR, Kith, PASSWORD, Serving};
+use crate::kith::{Kith, MANAGER, PASSWORD, Serving};
 
 /// An NHS number, a name and an id as they could stand in addresses and forms. They are nobody's.
 const NHS_NUMBER: &str = "9434765919";
@@ -16,7 +16,7 @@ const NOTHING: &str = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
 /// Asks for things with all of them in their addresses, and makes one change.
 fn use_it(serving: &Serving) {
-    let mut administrator = serving.administrator();
+    let mut manager = serving.manager();
     for path in [
         format!("/help?nhs={NHS_NUMBER}&name={NAME}"),
         format!("/plans/{NOTHING}?name={NAME}"),
@@ -25,15 +25,15 @@ fn use_it(serving: &Serving) {
         format!("/organisations?at={NAME}"),
         format!("/journal?person={NHS_NUMBER}"),
     ] {
-        administrator.get(&path).unwrap();
+        manager.get(&path).unwrap();
     }
-    administrator.get("/organisations/new").unwrap();
+    manager.get("/organisations/new").unwrap();
     let typed = [("name", NAME), ("kind", "nhs-community-trust"), ("ods_code", "")];
-    assert_eq!(administrator.post("/organisations/new", &typed).unwrap().0, 303);
+    assert_eq!(manager.post("/organisations/new", &typed).unwrap().0, 303);
 }
 
 fn check_silent(what: &str, text: &str) {
-    for word in [NHS_NUMBER, NAME, NOTHING, ADMINISTRATOR, PASSWORD] {
+    for word in [NHS_NUMBER, NAME, NOTHING, MANAGER, PASSWORD] {
         assert!(!text.contains(word), "{what} has {word}: {text}");
     }
 }

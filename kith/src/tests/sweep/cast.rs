@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use kith_frame::account::Account;
 use kith_frame::right::Role;
 use kith_frame::session::SESSION_COOKIE;
-use kith_frame::{people, store};
 use kith_frame::testing::{Browser, House};
+use kith_frame::{people, store};
 use kith_store::Author;
 use kith_terms::Id;
 
