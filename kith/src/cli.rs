@@ -3,6 +3,7 @@
 
 mod completions;
 mod demo;
+mod health;
 mod progress;
 mod serve;
 
@@ -10,6 +11,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use kith_frame::command::{Command, Exit, Format, Terminal};
@@ -17,9 +19,13 @@ use kith_frame::settings::{self, Settings, Sources};
 use kith_store::StoreError;
 
 use crate::modules::MODULES;
+use crate::watch::start_log;
 
 /// The verbs that need the whole program.
-static OWN: &[Command] = &[serve::COMMAND, demo::COMMAND, completions::COMMAND];
+static OWN: &[Command] = &[serve::COMMAND, health::COMMAND, demo::COMMAND, completions::COMMAND];
+
+/// So long threads may take to end once a verb is done.
+const LAST_THREADS: Duration = Duration::from_secs(1);
 
 /// Runs the verb that was typed.
 pub(crate) fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
@@ -32,7 +38,6 @@ pub(crate) fn run(typed: impl Iterator<Item = OsString>) -> ExitCode {
         }
     };
     let format = if matches.get_flag("json") { Format::Json } else { Format::Words };
-    start_log(matches.get_count("verbose"));
     match perform(&matches, format) {
         Ok(exit) => exit.code().into(),
         Err(error) => tell(&error, format).code().into(),
@@ -85,12 +90,17 @@ fn perform(matches: &ArgMatches, format: Format) -> anyhow::Result<Exit> {
         anyhow::bail!("{verb:?} is not a verb of kith; `kith help` lists them");
     };
     let settings = read_settings(arguments)?;
+    // Traces that still wait are sent when this goes, at the end.
+    let _log = start_log(matches.get_count("verbose"), &settings.serving)?;
     let mut terminal = Terminal::new(settings, MODULES, format, std::io::stdout());
     if !arguments.get_flag("no-progress") {
         terminal.show_progress = progress::bar;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on((command.run)(terminal, arguments.clone()))
+    let done = runtime.block_on((command.run)(terminal, arguments.clone()));
+    // A thread that still calculates for nobody is not waited for.
+    runtime.shutdown_timeout(LAST_THREADS);
+    done
 }
 
 fn read_settings(arguments: &ArgMatches) -> anyhow::Result<Settings> {
@@ -116,16 +126,4 @@ fn tell(error: &anyhow::Error, format: Format) -> Exit {
         (Ok(()), true) => Exit::Busy,
         _ => Exit::Failed,
     }
-}
-
-/// Logs go to standard error; `KITH_LOG` says how much, in the words of `tracing-subscriber`.
-fn start_log(verbose: u8) {
-    let level = match verbose {
-        0 => "warn,kith=info,sqlx::query=error",
-        1 => "info",
-        _ => "debug",
-    };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("KITH_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

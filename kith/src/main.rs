@@ -4,8 +4,10 @@
 mod api;
 mod cli;
 mod modules;
+mod server;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod web;
 
 use std::process::ExitCode;

@@ -1,10 +1,13 @@
 //! The web door: the routes of all modules behind one guard, in one frame, with one set of headers.
 
+mod asked;
 mod assets;
 mod frame;
 mod headers;
+mod limits;
 
 use std::any::Any;
+use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
@@ -16,10 +19,19 @@ use kith_frame::visitor;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+pub(crate) use limits::Peer;
+
+use limits::Limits;
 
 /// How hard answers are squeezed, 1 to 9 (gzip) and 1 to 11 (brotli): beyond 6 pages take longer and
 /// hardly get smaller.
 const SQUEEZE: i32 = 6;
+
+/// So long a body may make no progress. Who sends a byte now and then is stopped by
+/// [`limits::end_in_time`].
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every route of every module, guarded and dressed.
 pub(crate) fn router(app: &App) -> Router {
@@ -35,8 +47,12 @@ pub(crate) fn router(app: &App) -> Router {
         .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), visitor::meet))
         .layer(CatchPanicLayer::custom(caught))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .layer(middleware::from_fn(limits::end_in_time))
+        .layer(middleware::from_fn_with_state(Limits::new(&app.settings.serving), limits::hold))
         .layer(middleware::from_fn_with_state(app.clone(), frame::put_around))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(SQUEEZE)))
+        .layer(middleware::from_fn_with_state(app.clone(), asked::follow))
         .layer(middleware::from_fn(headers::set))
         .with_state(app.clone())
 }

@@ -71,6 +71,9 @@ fn what_everyone_may_ask_is_a_short_list() {
         "POST /account/code-app",
         "GET /help",
         "GET /accessibility",
+        // A load balancer does not sign in.
+        "GET /healthz",
+        "GET /readyz",
     ];
     assert_eq!(open, expected, "a page for everyone is a decision, not an oversight");
 }

@@ -1,10 +1,12 @@
 //! The web door as a browser meets it: its headers, the frame around pages and problems.
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Request, StatusCode};
 use axum::routing::get;
 use kith_frame::module::{Access, Module, Route};
-use kith_frame::testing::House;
+use kith_frame::testing::{Answer, House};
 
 use crate::web::router;
 
@@ -58,18 +60,83 @@ async fn every_answer_has_the_security_headers() {
         ("/api/v1/areas", 200),
         ("/api/v1/plans/nowhere", 404),
         ("/api/openapi.json", 200),
+        ("/healthz", 200),
+        ("/readyz", 200),
         (style, 200),
         ("/assets/nowhere.css", 404),
     ] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status.as_u16(), status, "{path}");
-        for name in HEADERS {
-            assert!(!answer.header(name).is_empty(), "{path} has no {name}");
-        }
+        check_headers(&answer, path);
         let kept = if path == style { "public, max-age=31536000, immutable" } else { "no-store" };
         assert_eq!(answer.header("cache-control"), kept, "{path}");
-        let policy = answer.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+    }
+}
+
+/// All of them, each once, and an id.
+fn check_headers(answer: &Answer, what: &str) {
+    for name in HEADERS {
+        assert_eq!(answer.headers.get_all(name).iter().count(), 1, "{what}: {name}");
+        assert!(!answer.header(name).is_empty(), "{what}: {name}");
+    }
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{what}");
+    assert_eq!(answer.header("x-request-id").len(), 26, "{what}");
+}
+
+/// Each answer that is none of a handler: a wrong method, a body that is too large, a form that is
+/// not ours, too many requests.
+#[tokio::test]
+async fn what_is_refused_at_the_door_has_the_headers_too() {
+    let (house, door) = house().await;
+    let mut manager = house.someone("integrator-manager").await.through(door);
+    let long = "x".repeat(1_100_000);
+    let (kind, form) = (CONTENT_TYPE, "application/x-www-form-urlencoded");
+    for (request, body, status) in [
+        (Request::post("/help"), String::new(), 405),
+        (Request::put("/help"), String::new(), 405),
+        (Request::post("/organisations/new").header(kind, form), long, 413),
+        (Request::post("/sign-out").header("origin", "https://evil.example"), String::new(), 403),
+        (Request::get("/journal/%FF"), String::new(), 404),
+    ] {
+        let answer = manager.send(request, body.into()).await;
+        assert_eq!(answer.status.as_u16(), status);
+        check_headers(&answer, &status.to_string());
+    }
+}
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_how_long_to_wait_in_a_page_or_in_json() {
+    let mut house = House::on_a_file(WITH_A_FAULT).await;
+    let mut settings = kith_frame::settings::Settings::clone(&house.app.settings);
+    settings.serving.rate_limit = Some(1);
+    house.app.settings = std::sync::Arc::new(settings);
+    let analyst = house.someone("analyst").await;
+    for path in ["/place", "/api/v1/areas"] {
+        // Each door counts for itself.
+        let mut analyst = analyst.clone().through(router(&house.app));
+        assert_eq!(analyst.get(path).await.status, StatusCode::OK);
+        let held = analyst.get(path).await;
+        assert_eq!(held.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        assert!((1..=61).contains(&held.header("retry-after").parse::<u32>().unwrap()));
+        assert!(held.says("Too many requests"));
+        check_headers(&held, path);
+        let style = kith_design::assets()[0].path;
+        assert_eq!(analyst.get(style).await.status, StatusCode::OK, "styles are not counted");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_has_an_id_and_a_fault_is_quoted_by_it() {
+    let (house, door) = house().await;
+    let mut browser = house.stranger().through(door);
+    let fault = browser.get("/fault").await;
+    assert!(fault.says(fault.header("x-request-id")), "the page has the reference");
+    let ours = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    for (sent, kept) in [(ours, true), ("9434765919", false), ("Ann Lee", false)] {
+        let request = Request::get("/help").header("x-request-id", sent);
+        let answer = browser.send(request, Body::empty()).await;
+        assert_eq!(answer.header("x-request-id") == sent, kept, "{sent}");
     }
 }
 

@@ -14,6 +14,8 @@ use kith_frame::problem::Problem;
 use kith_frame::visitor::Visitor;
 use kith_frame::{layout, pages};
 
+use super::asked::RequestId;
+
 const HOW_TO_SIGN_IN: &str =
     "Cookie realm=\"Kith\", form-action=\"/sign-in\", cookie-name=\"__Host-kith-session\"";
 
@@ -21,13 +23,14 @@ const HOW_TO_SIGN_IN: &str =
 pub(crate) async fn put_around(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let wanted = wanted(&request);
+    let id = request.extensions().get::<RequestId>().cloned();
     let mut response = next.run(request).await;
     let visitor = response.extensions_mut().remove::<Visitor>();
     if let Some(page) = response.extensions_mut().remove::<Page>() {
         return dress(response, layout::whole(&app, visitor.as_ref(), &path, &page));
     }
     let problem = response.extensions_mut().remove().or_else(|| unspoken(&response));
-    match problem {
+    match problem.map(|problem| traceable(problem, id)) {
         Some(problem) if path.starts_with("/api/") => as_json(response, &problem),
         Some(Problem::NotSignedIn) => to_sign_in(visitor.as_ref(), &wanted),
         Some(problem) => {
@@ -35,6 +38,14 @@ pub(crate) async fn put_around(State(app): State<App>, request: Request, next: N
             dress(response, layout::whole(&app, visitor.as_ref(), &path, &page))
         }
         None => response,
+    }
+}
+
+/// What a person quotes to support is the id under which the log has all of the request.
+fn traceable(problem: Problem, id: Option<RequestId>) -> Problem {
+    match (problem, id) {
+        (Problem::Broken { .. }, Some(RequestId(reference))) => Problem::Broken { reference },
+        (problem, _) => problem,
     }
 }
 

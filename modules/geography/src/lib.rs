@@ -78,6 +78,7 @@ pub static MODULE: Module = Module {
     feeds: feeds::FEEDS,
     api: api::document,
     demo: Some(demo::demo),
+    ..Module::EMPTY
 };
 
 /// The rows of a load go with it, those of a plan with the plan.

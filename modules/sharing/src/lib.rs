@@ -8,6 +8,7 @@
 
 mod api;
 mod commands;
+mod freshness;
 mod jobs;
 mod lists;
 mod pages;
@@ -17,6 +18,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use futures_util::future::BoxFuture;
 use kith_frame::app::App;
+use kith_frame::health::Look;
 use kith_frame::module::{Access, Module, NavigationItem, Queue, Route};
 use kith_frame::posted::MOST_FILE_BYTES;
 use kith_frame::right::Right;
@@ -41,6 +43,7 @@ pub static MODULE: Module = Module {
     migrations: load::MIGRATIONS,
     tables: TABLES,
     jobs: &[jobs::TAKE_IN],
+    looks: &[Look::little("data", freshness::look)],
     api: api::document,
     ..Module::EMPTY
 };

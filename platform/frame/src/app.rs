@@ -1,5 +1,6 @@
 //! What every handler, job and command works with.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use kith_store::{Db, MigrationSet, StoreError};
@@ -7,6 +8,7 @@ use kith_store::{Db, MigrationSet, StoreError};
 use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::dice::Dice;
+use crate::health::Stopping;
 use crate::job::Jobs;
 use crate::keeper::{KEY_FILE, Keeper};
 use crate::memo::Memo;
@@ -39,6 +41,8 @@ pub struct App {
     pub memo: Memo,
     /// Work in the background.
     pub jobs: Jobs,
+    /// Whether the program has been asked to stop.
+    pub stopping: Stopping,
     /// Forms and calls that are under way.
     pub errands: Errands,
     /// Tries to sign in.
@@ -88,7 +92,7 @@ impl App {
         clock: Clock,
         dice: Dice,
     ) -> Result<Self, CannotStart> {
-        std::fs::create_dir_all(&settings.data)
+        make_private(&settings.data)
             .map_err(|source| CannotStart::NoFolder(settings.data.clone(), source))?;
         let db = Db::open(&settings.database).await?;
         Self::with(db, settings, modules, (clock, dice)).await
@@ -117,6 +121,7 @@ impl App {
             ),
             memo: Memo::default(),
             jobs: Jobs::default(),
+            stopping: Stopping::default(),
             errands: Errands::default(),
             attempts: Attempts::default(),
             keeper,
@@ -125,6 +130,15 @@ impl App {
             settings,
         })
     }
+}
+
+/// Makes a folder, if it is missing, that only its owner may enter.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut maker = std::fs::DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder)
 }
 
 /// The steps that make the tables of all modules.

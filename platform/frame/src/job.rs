@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -14,8 +15,10 @@ use kith_terms::Id;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::health::Stopping;
 use crate::module::Module;
 use crate::progress::{Progress, Step};
 use crate::store;
@@ -100,10 +103,14 @@ type Running = HashMap<Id<Job>, (Progress, Step)>;
 #[derive(Debug, Clone, Default)]
 pub struct Jobs {
     wake: Arc<Notify>,
+    stopping: Stopping,
     running: Arc<Mutex<Running>>,
 }
 
 impl JobState {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Running, Self::Done, Self::Failed];
+
     /// The word for tables.
     pub fn key(self) -> &'static str {
         match self {
@@ -140,6 +147,13 @@ impl Jobs {
         if let Some((progress, _)) = self.lock().get(&job) {
             progress.stop();
         }
+    }
+
+    /// The server stops: the job that runs is asked to end, and will be put back.
+    pub fn begin_to_stop(&self) {
+        self.stopping.begin();
+        self.lock().values().for_each(|(progress, _)| progress.stop());
+        self.wake.notify_one();
     }
 
     fn begin(&self, job: Id<Job>) -> Progress {
@@ -202,7 +216,7 @@ pub async fn work_through(app: App) {
     if let Err(error) = store::job::put_back_running(&app.db, app.clock.now()).await {
         tracing::error!("jobs that were cut off cannot be taken up again: {error}");
     }
-    loop {
+    while !app.jobs.stopping.has_begun() {
         match work_off(&app).await {
             Ok(()) => app.jobs.wake.notified().await,
             Err(error) => {
@@ -213,9 +227,22 @@ pub async fn work_through(app: App) {
     }
 }
 
+/// Waits for the job that runs to end, for so long, and puts it back among those that wait if it has
+/// not. To be called once the jobs [have been asked to stop](Jobs::begin_to_stop).
+pub async fn put_down(app: &App, mut worker: JoinHandle<()>, patience: Duration) {
+    app.jobs.begin_to_stop();
+    if tokio::time::timeout(patience, &mut worker).await.is_err() {
+        worker.abort();
+    }
+    if let Err(error) = store::job::put_back_running(&app.db, app.clock.now()).await {
+        tracing::error!("jobs that were cut off cannot be put back: {error}");
+    }
+}
+
 /// Does the jobs that wait now, one after the other.
 pub async fn work_off(app: &App) -> Result<(), StoreError> {
-    while let Some(job) = store::job::take_next(&app.db, app.clock.now()).await? {
+    while !app.jobs.stopping.has_begun() {
+        let Some(job) = store::job::take_next(&app.db, app.clock.now()).await? else { break };
         end(app, run(app, job).await).await;
     }
     Ok(())
@@ -247,6 +274,11 @@ async fn run(app: &App, job: Job) -> Ended {
 
 async fn end(app: &App, ended: Ended) {
     let Ended { job, result } = ended;
+    if matches!(result, Err(JobFailed::Stopped)) && app.jobs.stopping.has_begun() {
+        // It did not fail: the server stops, and puts it back.
+        app.jobs.lock().remove(&job.id);
+        return;
+    }
     let (state, outcome) = match result {
         Ok(outcome) => (JobState::Done, outcome),
         Err(failed) => (JobState::Failed, explain(&failed)),

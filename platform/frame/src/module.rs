@@ -9,6 +9,7 @@ use kith_store::{Migration, StoreError};
 use crate::app::App;
 use crate::command::Command;
 use crate::demo::Demo;
+use crate::health::Look;
 use crate::job::JobKind;
 use crate::right::Right;
 use crate::table::Table;
@@ -39,6 +40,8 @@ pub struct Module {
     pub jobs: &'static [JobKind],
     /// The files from elsewhere that it understands.
     pub feeds: &'static [&'static Feed],
+    /// What of it `kith doctor` and the page Status look at.
+    pub looks: &'static [Look],
     /// Its part of the OpenAPI document.
     pub api: fn() -> utoipa::openapi::OpenApi,
     /// Its part in making the demo.
@@ -179,6 +182,7 @@ impl Module {
         content: &[],
         jobs: &[],
         feeds: &[],
+        looks: &[],
         api: utoipa::openapi::OpenApi::default,
         demo: None,
     };

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod code_app;
+pub mod health;
 pub mod help;
 pub mod home;
 pub mod invitation;
@@ -16,6 +17,7 @@ pub mod role;
 pub mod second_step;
 pub mod sessions;
 pub mod sign_in;
+pub mod status;
 pub mod user;
 pub mod users;
 

@@ -54,6 +54,11 @@ pub enum Problem {
         /// Minutes until the next try.
         wait_minutes: u32,
     },
+    /// Too many requests in too short a time.
+    TooFast {
+        /// Seconds until the next one.
+        seconds: u64,
+    },
     /// Our own fault. The reference finds it in the log.
     Broken {
         /// What to quote to support.
@@ -78,7 +83,7 @@ impl Problem {
             Self::Conflict(_) | Self::DoneBefore(_) | Self::UnderWay => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unfit(_) | Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::TooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotNow(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -101,6 +106,7 @@ impl Problem {
             Self::TooLarge { .. } => "What you sent is too large",
             Self::Unfit(_) => "What you sent cannot be used",
             Self::TooMany { .. } => "Too many tries",
+            Self::TooFast { .. } => "Too many requests",
             Self::Broken { .. } => "Sorry, something went wrong",
             Self::NotNow(_) => "Not available just now",
             Self::Full => "There is no space left to save",
@@ -154,6 +160,9 @@ impl Problem {
             Self::TooMany { wait_minutes } => {
                 format!("Wait {wait_minutes} minutes, then try again. Your account is not closed.")
             }
+            Self::TooFast { .. } => "More was asked for in a minute than one person can read. \
+                                     Nothing was saved."
+                .into(),
             Self::Broken { .. } => {
                 "The fault is ours, not yours. What you sent was not saved.".into()
             }
@@ -191,6 +200,7 @@ impl Problem {
             Self::TooMany { .. } => {
                 "If you have lost your password, ask your system administrator.".into()
             }
+            Self::TooFast { seconds } => format!("Wait {seconds} seconds, then try again."),
             Self::Broken { .. } => {
                 "Try again. If it happens again, give support the reference.".into()
             }

@@ -9,6 +9,9 @@ pub const MANAGE_USERS: Right =
     Right { key: "users.manage", to: "add or change users and organisations" };
 /// Search the journal.
 pub const READ_JOURNAL: Right = Right { key: "journal.read", to: "search the journal" };
+/// See whether Kith is in good health.
+pub const READ_STATUS: Right =
+    Right { key: "status.read", to: "see whether Kith is in good health" };
 /// Stop work in the background that somebody else asked for.
 pub const STOP_JOBS: Right =
     Right { key: "job.stop", to: "stop background work that somebody else asked for" };

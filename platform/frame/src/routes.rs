@@ -12,12 +12,12 @@ use crate::demo::DemoStage;
 use crate::module::{Access, Content, Module, NavigationItem, Route};
 use crate::organisation::Typed;
 use crate::pages::{
-    account, code_app, help, home, invitation, job, journal, organisations, passkeys, provider,
-    review, role, second_step, sessions, sign_in, user, users,
+    account, code_app, health, help, home, invitation, job, journal, organisations, passkeys,
+    provider, review, role, second_step, sessions, sign_in, status, user, users,
 };
 use crate::password::Password;
 use crate::people::{self, NotTakenIn};
-use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_USERS, STOP_JOBS};
+use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS, STOP_JOBS};
 use crate::{organisation, right, store, table};
 
 /// The frame's row in the table of modules.
@@ -28,11 +28,13 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Users", path: "/users", needs: READ_USERS },
         NavigationItem { label: "Organisations", path: "/organisations", needs: READ_USERS },
         NavigationItem { label: "Journal", path: "/journal", needs: READ_JOURNAL },
+        NavigationItem { label: "Status", path: "/status", needs: READ_STATUS },
     ],
-    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, STOP_JOBS],
+    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, READ_STATUS, STOP_JOBS],
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
+    looks: crate::health::LOOKS,
     tables: table::OURS,
     content: &[
         Content { path: "roles.toml", delivered: right::DELIVERED },
@@ -75,7 +77,7 @@ const ROUTES: &[Route] = &[
     Route::post("/account/password", Access::SignedIn, || post(account::change_password))
         .about_people(),
     Route::get("/account/sessions", Access::SignedIn, || get(sessions::show)).about_people(),
-    Route::post("/account/sessions", Access::SignedIn, || post(sessions::end)),
+    Route::post("/account/sessions", Access::SignedIn, || post(sessions::end)).about_people(),
     Route::get("/account/code-app", Access::Everyone, || get(code_app::show)).about_people(),
     Route::post("/account/code-app", Access::Everyone, || post(code_app::confirm)),
     Route::post("/account/code-app/remove", Access::SignedIn, || post(code_app::remove)),
@@ -87,23 +89,30 @@ const ROUTES: &[Route] = &[
     Route::post("/account/passkeys/remove", Access::SignedIn, || post(passkeys::remove)),
     Route::get("/help", Access::Everyone, || get(help::help)),
     Route::get("/accessibility", Access::Everyone, || get(help::accessibility)),
+    Route::get("/healthz", Access::Everyone, || get(health::live)),
+    Route::get("/readyz", Access::Everyone, || get(health::ready)),
     Route::get("/users", Access::Needs(READ_USERS), || get(users::list)).about_people(),
     Route::post("/users", Access::Needs(READ_USERS), || post(users::find)).about_people(),
     Route::get("/users/new", Access::Needs(MANAGE_USERS), || get(users::new)),
     Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)).about_people(),
     Route::get("/users/review", Access::Needs(MANAGE_USERS), || get(review::show)).about_people(),
     Route::get("/users/{user}", Access::Needs(READ_USERS), || get(user::show)).about_person("user"),
-    Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename)),
+    Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename))
+        .about_person("user"),
     Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role))
         .about_person("user"),
-    Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role)),
+    Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role))
+        .about_person("user"),
     Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite))
         .about_person("user"),
     Route::post("/users/{user}/reset-factors", Access::Needs(MANAGE_USERS), || {
         post(user::reset_factors)
-    }),
-    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(user::close)),
-    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(user::reopen)),
+    })
+    .about_person("user"),
+    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(user::close))
+        .about_person("user"),
+    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(user::reopen))
+        .about_person("user"),
     Route::post("/users/{user}/end-sessions", Access::Needs(MANAGE_USERS), || {
         post(sessions::end_of_user)
     }),
@@ -125,6 +134,7 @@ const ROUTES: &[Route] = &[
     Route::get("/api/v1/journal", JOURNAL, || get(api::entries)).about_people(),
     Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::audit_events)).about_people(),
     Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::entry)).about_people(),
+    Route::get("/status", Access::Needs(READ_STATUS), || get(status::show)),
     Route::get("/jobs", Access::SignedIn, || get(job::list)),
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),
     Route::post("/jobs/{job}/stop", Access::SignedIn, || post(job::stop)),

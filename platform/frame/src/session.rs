@@ -162,6 +162,11 @@ impl Times {
         now.duration_since(self.seen) < IDLE && now.duration_since(self.began) < LONGEST
     }
 
+    /// A session that holds at `now` began, and was seen, after these moments.
+    pub fn oldest(now: Timestamp) -> (Timestamp, Timestamp) {
+        (now - LONGEST, now - IDLE)
+    }
+
     /// Whether the store should hear of a use at `now`.
     pub fn are_stale(self, now: Timestamp) -> bool {
         now.duration_since(self.seen) >= NOTE_EVERY

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 
 use kith_store::Location;
 
+use crate::serving::{BadServing, Serving};
+
 /// A setting that can be made, with what it is when nobody makes it.
 #[derive(Debug)]
 pub struct Known {
@@ -40,6 +42,37 @@ pub const KNOWN: &[Known] = &[
         help: "Folder for the anchors of the journal, best on another disk; empty: anchors in the data folder",
     },
     Known { name: "listen", otherwise: "127.0.0.1:8420", help: "Address and port to serve on" },
+    Known {
+        name: "certificate",
+        otherwise: "",
+        help: "PEM file with the certificate for TLS and those above it; empty: no TLS",
+    },
+    Known {
+        name: "private-key",
+        otherwise: "",
+        help: "PEM file with the certificate's private key",
+    },
+    Known {
+        name: "proxy",
+        otherwise: "",
+        help: "Addresses of the proxies in front of Kith, such as 10.0.0.7 or 10.0.0.0/24, with commas",
+    },
+    Known {
+        name: "rate-limit",
+        otherwise: "1200",
+        help: "Most requests a minute of one session; ten times as many of one address; 0: no limit",
+    },
+    Known {
+        name: "metrics",
+        otherwise: "",
+        help: "Address and port to serve metrics on, such as 127.0.0.1:9420; empty: no metrics",
+    },
+    Known {
+        name: "traces",
+        otherwise: "",
+        help: "Where to send traces (OTLP), such as http://127.0.0.1:4318/v1/traces; empty: no traces",
+    },
+    Known { name: "log-format", otherwise: "text", help: "How to write logs: text or json" },
     Known {
         name: "content",
         otherwise: "",
@@ -108,6 +141,8 @@ pub struct Settings {
     pub anchors: PathBuf,
     /// Address and port to serve on.
     pub listen: SocketAddr,
+    /// How the web door stands to the network.
+    pub serving: Serving,
     /// Folder with content files of the place's own.
     pub content: Option<PathBuf>,
     /// Name of the place.
@@ -175,6 +210,9 @@ pub enum BadSettings {
         "{0:?} is not an address of a PostgreSQL database; write it as postgres://user@host/name"
     )]
     NotADatabase(String),
+    /// A setting about the network.
+    #[error(transparent)]
+    Serving(#[from] BadServing),
     /// The password file cannot be read.
     #[error("the database password file {0} cannot be read")]
     NoPassword(PathBuf, #[source] std::io::Error),
@@ -212,6 +250,7 @@ impl Settings {
                 .parse()
                 .ok()
                 .ok_or_else(|| BadSettings::NotAnAddress(listen.to_owned()))?,
+            serving: Serving::read(value)?,
             content: Some(PathBuf::from(value("content")))
                 .filter(|path| !path.as_os_str().is_empty()),
             place: value("place").to_owned(),
@@ -372,6 +411,13 @@ mod tests {
                 "database-password-file as delivered",
                 "anchors as delivered",
                 "listen kith.toml",
+                "certificate as delivered",
+                "private-key as delivered",
+                "proxy as delivered",
+                "rate-limit as delivered",
+                "metrics as delivered",
+                "traces as delivered",
+                "log-format as delivered",
                 "content as delivered",
                 "place flag",
                 "second-factor as delivered",

@@ -11,6 +11,8 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Decode, Encode, Postgres, Row as _, Sqlite};
 use sqlx::{SqlSafeStr, SqlStr, Type, TypeInfo, ValueRef};
 
+use tracing::{Instrument, Span};
+
 use crate::deeds::Deeds;
 use crate::{FromValue, StoreError, Value};
 
@@ -53,8 +55,9 @@ impl Connection {
         text: Cow<'static, str>,
         values: Vec<Value>,
     ) -> Result<u64, StoreError> {
+        let span = statement(&text);
         let deed = self.1.statement(&text, &values);
-        let done = self.execute_now(text, values).await;
+        let done = self.execute_now(text, values).instrument(span).await;
         self.1.note(deed, done.as_ref().map(|rows| *rows > 0));
         done
     }
@@ -82,8 +85,9 @@ impl Connection {
         text: Cow<'static, str>,
         values: Vec<Value>,
     ) -> Result<Vec<Row>, StoreError> {
+        let span = statement(&text);
         let deed = self.1.statement(&text, &values);
-        let done = self.fetch_now(text, values).await;
+        let done = self.fetch_now(text, values).instrument(span).await;
         self.1.note(deed, done.as_ref().map(|rows| !rows.is_empty()));
         done
     }
@@ -130,6 +134,11 @@ impl Row {
             wanted,
         })
     }
+}
+
+/// The step of a trace that a statement is: its text with placeholders, never its values.
+fn statement(text: &str) -> Span {
+    tracing::debug_span!("statement", db.query.text = text)
 }
 
 fn safe(text: Cow<'static, str>) -> SqlStr {

@@ -108,7 +108,11 @@ impl Db {
         crate::dialect::check_integrity(&mut self.read().await?).await
     }
 
-    #[cfg(test)]
+    /// How many changes wait to be made.
+    pub fn waiting(&self) -> usize {
+        self.0.queue.max_capacity() - self.0.queue.capacity()
+    }
+
     pub(crate) fn writers(&self) -> &Pool {
         &self.0.writers
     }
@@ -119,7 +123,7 @@ impl Db {
         Ok(Reader(self.0.writers.acquire().await?))
     }
 
-    async fn send(
+    pub(crate) async fn send(
         &self,
         at: Timestamp,
         author: &Author,
@@ -129,8 +133,8 @@ impl Db {
         let at = Timestamp::from_microsecond(at.as_microsecond())
             .expect("a timestamp without its last digits is in the same range");
         let (reply, answer) = oneshot::channel();
-        let job = Job { at, author: author.clone(), work, reply };
-        self.0.queue.send(Message::Job(job)).await.or(Err(StoreError::Closed))?;
+        let job = Job { at, author: author.clone(), work, reply, span: tracing::Span::current() };
+        self.0.queue.send(Message::Job(Box::new(job))).await.or(Err(StoreError::Closed))?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 

@@ -4,6 +4,7 @@ mod bulk;
 mod claims;
 mod every_entry;
 mod exported;
+mod health;
 mod journal;
 mod keeping;
 mod migrations;

@@ -4,12 +4,14 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::time::Instant;
 use std::vec::IntoIter;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
+use tracing::{Instrument, Span};
 
 use crate::chain::Chain;
 use crate::connection::{Connection, Side};
@@ -19,6 +21,9 @@ use crate::{Author, Fact, On, StoreError, Tx};
 /// So many changes share a commit at most; a batch is as long as its slowest reader waits.
 const BATCH: usize = 256;
 
+/// Shows that the journal can be written: the head of the chain is saved as it is.
+const PULSE: &str = "UPDATE journal_head SET hash = hash WHERE id = 1";
+
 type Value = Box<dyn Any + Send>;
 type Outcome = Result<Value, StoreError>;
 type Change = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Outcome> + Send>;
@@ -26,7 +31,7 @@ type Reply = oneshot::Sender<Outcome>;
 
 /// What the writer is told.
 pub(crate) enum Message {
-    Job(Job),
+    Job(Box<Job>),
     Close,
 }
 
@@ -36,12 +41,16 @@ pub(crate) struct Job {
     pub(crate) author: Author,
     pub(crate) work: Work,
     pub(crate) reply: Reply,
+    /// What it is part of, for traces.
+    pub(crate) span: Span,
 }
 
 /// What is to be done.
 pub(crate) enum Work {
     Change(Change),
     Reads(Vec<Fact>),
+    /// Shows that the journal can be written.
+    Pulse,
 }
 
 /// Works until the last [`crate::Db`] is gone or closed.
@@ -51,7 +60,7 @@ pub(crate) async fn run(pool: Pool, mut inbox: mpsc::Receiver<Message>) {
         let mut jobs = Vec::new();
         for message in messages.drain(..) {
             match message {
-                Message::Job(job) => jobs.push(job),
+                Message::Job(job) => jobs.push(*job),
                 Message::Close => inbox.close(),
             }
         }
@@ -64,11 +73,15 @@ pub(crate) async fn run(pool: Pool, mut inbox: mpsc::Receiver<Message>) {
 /// Makes the changes of a batch, in as many transactions as it takes, and tells everyone what became
 /// of theirs.
 async fn serve(pool: &Pool, jobs: Vec<Job>) {
+    metrics::histogram!("kith_writer_batch_changes").record(measure(jobs.len()));
     let mut jobs = jobs.into_iter();
     while jobs.len() > 0 {
         let mut answers = Vec::new();
+        let began = Instant::now();
         let failed = commit(pool, &mut jobs, &mut answers).await.err();
+        metrics::histogram!("kith_writer_commit_seconds").record(began.elapsed());
         if let Some(error) = &failed {
+            metrics::counter!("kith_writer_failures_total").increment(1);
             tracing::error!(error = error as &dyn std::error::Error, "a batch was not saved");
             answers.extend(jobs.by_ref().map(|job| (job.reply, Err(error.repeat()))));
         }
@@ -81,6 +94,11 @@ async fn serve(pool: &Pool, jobs: Vec<Job>) {
             let _ = reply.send(outcome);
         }
     }
+}
+
+/// A number of changes as a metric has it.
+fn measure(changes: usize) -> f64 {
+    u32::try_from(changes).map_or(f64::MAX, f64::from)
 }
 
 async fn commit(
@@ -115,7 +133,11 @@ async fn transaction(
                 }
                 Ok(Box::new(()) as Value)
             }
-            Work::Change(work) => change(tx, work).await,
+            Work::Pulse => {
+                tx.connection().script(PULSE).await?;
+                Ok(Box::new(()) as Value)
+            }
+            Work::Change(work) => change(tx, work).instrument(job.span).await,
         };
         let deeds = &tx.connection().1;
         let is_to_be_undone = outcome.is_err() && (deeds.many() > before || deeds.has_failed());

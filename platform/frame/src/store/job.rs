@@ -49,6 +49,18 @@ pub async fn newest(reader: &mut Reader, most: u32) -> Result<Vec<Job>, StoreErr
         .await
 }
 
+/// How many jobs there are in each state.
+pub async fn counts(reader: &mut Reader) -> Result<Vec<(JobState, u64)>, StoreError> {
+    let found: Vec<(JobState, u64)> =
+        sql("SELECT state, COUNT(*) AS jobs FROM frame_job GROUP BY state")
+            .all(reader, |row| {
+                Ok((JobState::from_key(&row.get::<String>("state")?), row.get("jobs")?))
+            })
+            .await?;
+    let of = |state| found.iter().find(|(found, _)| *found == state).map_or(0, |(_, jobs)| *jobs);
+    Ok(JobState::ALL.map(|state| (state, of(state))).to_vec())
+}
+
 /// Adds a job that waits.
 pub async fn add(db: &Db, job: Job) -> Result<(), StoreError> {
     let author = job.author.clone();

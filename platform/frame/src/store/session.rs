@@ -194,6 +194,17 @@ pub async fn take_up(
     .await
 }
 
+/// How many sessions hold at this moment.
+pub async fn count_open(reader: &mut Reader, at: Timestamp) -> Result<u64, StoreError> {
+    let (began, seen) = Times::oldest(at);
+    sql("SELECT COUNT(*) AS sessions FROM frame_session \
+         WHERE ended_at IS NULL AND began_at > $1 AND seen_at > $2")
+    .bind(began)
+    .bind(seen)
+    .one(reader, |row| row.get("sessions"))
+    .await
+}
+
 /// Notes that more was proved in a session than before. It has another secret from now on.
 pub async fn prove(
     db: &Db,

@@ -162,3 +162,18 @@ async fn roles_that_stopped(house: &House, id: Id<Job>) -> Vec<String> {
     let found = journal::search(&mut reader, &filter, 1).await.unwrap();
     found.items.into_iter().map(|entry| entry.author.role).collect()
 }
+
+#[tokio::test]
+async fn a_server_that_stops_puts_its_job_back_and_the_next_one_takes_it_up() {
+    for house in House::on_each_backend(MODULES).await {
+        let id = ask(&house, &ENDLESS).await;
+        let next = ask(&house, &LOOK).await;
+        let worker = tokio::spawn(job::work_through(house.app.clone()));
+        while house.app.jobs.step(id).is_none() {
+            tokio::task::yield_now().await;
+        }
+        job::put_down(&house.app, worker, Duration::from_mins(1)).await;
+        assert_eq!(state(&house, id).await, JobState::Waiting, "it did not fail");
+        assert_eq!(state(&house, next).await, JobState::Waiting, "no other was begun");
+    }
+}
