@@ -39,6 +39,10 @@ pub static MODULE: Module = Module {
     content: &[
         Content { path: "roles.toml", delivered: right::DELIVERED },
         Content { path: "organisation-kinds.toml", delivered: organisation::DELIVERED },
+        Content {
+            path: "operations.toml",
+            delivered: include_str!("../../../content/operations.toml"),
+        },
     ],
     api: api::document,
     demo: Some(demo),
