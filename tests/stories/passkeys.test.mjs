@@ -105,7 +105,8 @@ story("an answer of a passkey is taken once", async ({ given, when, then }, scen
     await thief.goto("/sign-in");
     const key = await thief.locator("input[name=form_key]").first().inputValue();
     const again = await thief.request.post("/sign-in/passkey", {
-      headers: { "content-type": "application/json", "x-kith-form-key": key }, data: caught.data,
+      headers: { "content-type": "application/json", "idempotency-key": "another", "x-kith-form-key": key },
+      data: caught.data,
     });
     assert.equal(again.status(), 422);
     assert.equal((await thief.request.get("/account", { maxRedirects: 0 })).status(), 303);

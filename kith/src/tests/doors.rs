@@ -22,10 +22,7 @@ fn filled(route: &Route) -> String {
 }
 
 async fn ask(browser: &mut Browser, route: &Route) -> Answer {
-    match route.method {
-        Method::Get => browser.get(&filled(route)).await,
-        Method::Post => browser.post(&filled(route), &[]).await,
-    }
+    sweep::send(browser, route, &filled(route)).await
 }
 
 #[tokio::test]
@@ -70,6 +67,7 @@ fn check_refused(house: &House, answer: &Answer, (right, path): (Right, &str)) {
 
 /// The routes that were refused to a role, the first first, as the journal has them.
 async fn noted(house: &House, role: &str) -> Vec<String> {
+    sweep::until_all_is_noted(house).await;
     let filter = Filter { action: Some("access.refuse".into()), ..Filter::default() };
     let mut reader = house.app.db.read().await.unwrap();
     let mut all = Vec::new();

@@ -201,6 +201,7 @@ pub(crate) async fn note_answer(app: &App, session: &Session, response: Response
         return response;
     }
     let (answered, response) = answered(response).await;
+    let Some(answered) = answered else { return response };
     let now = app.clock.now();
     let noted = store::once::answer(&app.db, now, &session.author(), claim, answered).await;
     match noted {
@@ -213,7 +214,8 @@ pub(crate) async fn note_answer(app: &App, session: &Session, response: Response
     response
 }
 
-async fn answered(response: Response) -> (Answered, Response) {
+/// What of an answer is kept: where it led, or what a call was told. Nothing of a page, nor of a file.
+async fn answered(response: Response) -> (Option<Answered>, Response) {
     let (parts, body) = response.into_parts();
     let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let status = parts.status.as_u16();
@@ -221,13 +223,14 @@ async fn answered(response: Response) -> (Answered, Response) {
     let is_json = header(CONTENT_TYPE) == Some("application/json");
     let length = body.size_hint().exact();
     if !(is_json && length.is_some_and(|bytes| bytes <= LONGEST_BODY as u64)) {
-        let answered = Answered { status, location, body: None };
+        let is_all = location.is_some() || parts.status == StatusCode::NO_CONTENT;
+        let answered = is_all.then_some(Answered { status, location, body: None });
         return (answered, Response::from_parts(parts, body));
     }
     let bytes = body::to_bytes(body, LONGEST_BODY).await.unwrap_or_default();
     let told = String::from_utf8(bytes.to_vec()).ok();
     let response = Response::from_parts(parts, Body::from(bytes));
-    (Answered { status, location, body: told }, response)
+    (Some(Answered { status, location, body: told }), response)
 }
 
 impl IntoResponse for Answered {
@@ -277,6 +280,18 @@ mod tests {
         assert!(first.is_some() && errands.begin("k").is_none() && errands.begin("l").is_some());
         drop(first);
         assert!(errands.begin("k").is_some());
+    }
+
+    #[tokio::test]
+    async fn of_an_answer_is_kept_where_it_led_or_what_a_call_was_told_and_never_a_page() {
+        let page = crate::page::Page::new("Your recovery codes", maud::html! { "abcd-efgh" });
+        assert_eq!(answered(page.into_response()).await.0, None);
+        let led = axum::response::Redirect::to("/plans").into_response();
+        assert_eq!(answered(led).await.0.and_then(|kept| kept.location).as_deref(), Some("/plans"));
+        let told = axum::Json(serde_json::json!({ "job": "1" })).into_response();
+        let (kept, response) = answered(told).await;
+        assert_eq!(kept.and_then(|kept| kept.body).as_deref(), Some("{\"job\":\"1\"}"));
+        assert_eq!(response.body().size_hint().exact(), Some(11), "it is still told");
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub static MODULE: Module = Module {
     content: &[
         Content { path: "roles.toml", delivered: right::DELIVERED },
         Content { path: "organisation-kinds.toml", delivered: organisation::DELIVERED },
+        Content { path: "operations.toml", delivered: crate::health::DELIVERED },
     ],
     api: api::document,
     demo: Some(demo),
@@ -77,7 +78,7 @@ const ROUTES: &[Route] = &[
     Route::post("/account/password", Access::SignedIn, || post(account::change_password))
         .about_people(),
     Route::get("/account/sessions", Access::SignedIn, || get(sessions::show)).about_people(),
-    Route::post("/account/sessions", Access::SignedIn, || post(sessions::end)),
+    Route::post("/account/sessions", Access::SignedIn, || post(sessions::end)).about_people(),
     Route::get("/account/code-app", Access::Everyone, || get(code_app::show)).about_people(),
     Route::post("/account/code-app", Access::Everyone, || post(code_app::confirm)),
     Route::post("/account/code-app/remove", Access::SignedIn, || post(code_app::remove)),
@@ -97,17 +98,22 @@ const ROUTES: &[Route] = &[
     Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)).about_people(),
     Route::get("/users/review", Access::Needs(MANAGE_USERS), || get(review::show)).about_people(),
     Route::get("/users/{user}", Access::Needs(READ_USERS), || get(user::show)).about_person("user"),
-    Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename)),
+    Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename))
+        .about_person("user"),
     Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role))
         .about_person("user"),
-    Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role)),
+    Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role))
+        .about_person("user"),
     Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite))
         .about_person("user"),
     Route::post("/users/{user}/reset-factors", Access::Needs(MANAGE_USERS), || {
         post(user::reset_factors)
-    }),
-    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(user::close)),
-    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(user::reopen)),
+    })
+    .about_person("user"),
+    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(user::close))
+        .about_person("user"),
+    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(user::reopen))
+        .about_person("user"),
     Route::post("/users/{user}/end-sessions", Access::Needs(MANAGE_USERS), || {
         post(sessions::end_of_user)
     }),

@@ -49,6 +49,14 @@ impl Ledger {
         self.said.len()
     }
 
+    /// What it could not do though nothing was in its way. A reading is refused as busy where the disk
+    /// lets it wait for a second.
+    pub fn complaints(&self) -> Vec<&String> {
+        let is_late =
+            |words: &&String| words.starts_with("thing.read ") && words.contains(" is busy;");
+        self.failures.iter().filter(|words| !is_late(words)).collect()
+    }
+
     /// What the program could not do, in its words.
     pub fn failures(&self) -> &[String] {
         &self.failures

@@ -187,7 +187,9 @@ impl<'d> Writer<'d> {
     }
 
     async fn read(&mut self, id: String) -> anyhow::Result<()> {
-        let noted = note(self.db, Fact::new("thing.read", "thing", &id).about("nobody")).await;
+        let fact = Fact::new("thing.read", "thing", &id).about("nobody");
+        let author = Author::system("knocks");
+        let noted = self.db.note_reads(Timestamp::UNIX_EPOCH, &author, vec![fact]).await;
         told(noted, &format!("thing.read {id}")).map(drop)
     }
 
@@ -231,9 +233,15 @@ pub async fn write<T: Send + 'static>(
     db.write(Timestamp::UNIX_EPOCH, &Author::system("knocks"), work).await
 }
 
-/// Notes a reading on behalf of the program.
+/// Notes a fact on behalf of the program, however long the disk takes for it.
 pub async fn note(db: &Db, fact: Fact) -> Result<(), StoreError> {
-    db.note_reads(Timestamp::UNIX_EPOCH, &Author::system("knocks"), vec![fact]).await
+    write(db, |tx| {
+        Box::pin(async move {
+            tx.record(fact);
+            Ok(())
+        })
+    })
+    .await
 }
 
 /// Says a thing if it was saved, and what was in the way if it was not.

@@ -1,7 +1,7 @@
 //! Everybody who knocks: each role in each organisation, with a session in each state that one can be in.
 
 use jiff::SignedDuration;
-use kith_frame::account::{Account, Standing as Open};
+use kith_frame::account::Account;
 use kith_frame::right::Role;
 use kith_frame::session::SESSION_COOKIE;
 use kith_frame::testing::{Browser, House};

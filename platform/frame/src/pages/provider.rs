@@ -8,14 +8,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
 use kith_design::{Button, Markup, html};
-use kith_store::{Author, Fact, StoreError};
+use kith_store::StoreError;
 use kith_terms::Id;
 
 use crate::account::Account;
 use crate::app::App;
 use crate::entry::{self, Arrival};
 use crate::page::Page;
-use crate::pages::sign_in::Next;
+use crate::pages::sign_in::{Next, note_refusal};
 use crate::problem::Problem;
 use crate::provider::{Asked, CameBack, KnownPerson, NotKnown, Provider, membership_of};
 use crate::session::{Proof, SecretHash};
@@ -66,7 +66,7 @@ pub async fn back(
     let mut response = match known {
         Err(error) => failed(provider, &error),
         Ok(known) => match account_of(&app, provider, &headers, &known).await? {
-            None => unknown(&app, provider).await?,
+            None => unknown(&app, provider).await,
             Some(account) => take_in(&app, &headers, (account, &known), &next).await?,
         },
     };
@@ -169,9 +169,8 @@ pub(crate) fn invited(app: &App, provider: &Provider, hash: &SecretHash) -> Resp
 }
 
 /// Somebody whom the provider knows and we do not. Nobody gets an account by coming.
-async fn unknown(app: &App, provider: &Provider) -> Result<Response, Problem> {
-    let fact = Fact::new("sign-in.refuse", "account", "unknown");
-    app.db.note_reads(app.clock.now(), &Author::system("sign-in"), vec![fact]).await?;
+async fn unknown(app: &App, provider: &Provider) -> Response {
+    note_refusal(app, None).await;
     let main = html! {
         h1 class="nhsuk-heading-l" { "You have no account here yet" }
         p { (provider.name) " has told us who you are, but no account here belongs to you. Nothing was \
@@ -179,7 +178,7 @@ async fn unknown(app: &App, provider: &Provider) -> Result<Response, Problem> {
         p { "Ask your system administrator for an account and an invitation code. If you have a code, "
             a href="/invitation" { "use it here" } "." }
     };
-    Ok(with_status(StatusCode::FORBIDDEN, "You have no account here yet", main))
+    with_status(StatusCode::FORBIDDEN, "You have no account here yet", main)
 }
 
 fn failed(provider: &Provider, error: &NotKnown) -> Response {

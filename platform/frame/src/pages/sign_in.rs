@@ -96,7 +96,7 @@ pub async fn sign_in(
     let right = password.is(kept.flatten()).await.map_err(|error| Problem::broken(&error))?;
     let may = |account: &Account| right && account.standing == Standing::Open;
     let Some(account) = account.clone().filter(may) else {
-        note_refusal(&app, account.as_ref()).await?;
+        note_refusal(&app, account.as_ref()).await;
         return again(refused());
     };
     app.attempts.succeeded(&counted);
@@ -113,11 +113,14 @@ pub(crate) async fn first_proof(app: &App, account: Id<Account>) -> Result<Proof
 }
 
 /// A wrong password is a fact about the account; a name that nobody has is not written down, for people
-/// type their passwords there by mistake.
-async fn note_refusal(app: &App, account: Option<&Account>) -> Result<(), Problem> {
+/// type their passwords there by mistake. Where the journal is slow, whoever is refused need not wait.
+pub(crate) async fn note_refusal(app: &App, account: Option<&Account>) {
     let id = account.map_or_else(|| "unknown".to_owned(), |account| account.id.to_string());
     let fact = Fact::new("sign-in.refuse", "account", id);
-    Ok(app.db.note_reads(app.clock.now(), &Author::system("sign-in"), vec![fact]).await?)
+    let noted = app.db.note_reads(app.clock.now(), &Author::system("sign-in"), vec![fact]).await;
+    if let Err(error) = noted {
+        tracing::error!("a refusal was not noted in the journal: {error}");
+    }
 }
 
 fn missing(typed: &Typed) -> Wrong {

@@ -72,7 +72,7 @@ async fn kill_often(place: &Place, runs: std::ops::Range<u64>, sum: &mut Sum) {
         sum.kills += 1;
         let found = ledger.compare(place.location()).await.unwrap();
         sum.lost += found.lost;
-        assert!(ledger.failures().is_empty(), "run {run}: {:?}", ledger.failures());
+        assert!(ledger.complaints().is_empty(), "run {run}: {:?}", ledger.complaints());
     }
     let found = ledger.compare(place.location()).await.unwrap();
     sum.said += found.said;

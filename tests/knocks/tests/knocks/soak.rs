@@ -25,7 +25,7 @@ async fn a_program_that_works_for_long_does_not_grow() {
     loop {
         let mut ledger = Ledger::default();
         let is_there = program.listen(&mut ledger, changes / 10);
-        assert!(ledger.failures().is_empty(), "{:?}", ledger.failures());
+        assert!(ledger.complaints().is_empty(), "{:?}", ledger.complaints());
         said += ledger.said();
         if !is_there {
             break;
