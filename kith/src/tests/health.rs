@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kith_frame::health::{Effort, Found, State, look_around, standard};
+use kith_frame::health::{Effort, Found, State, look_around};
 use kith_frame::testing::House;
 use kith_store::{Author, Fact};
 
@@ -111,11 +111,12 @@ async fn a_folder_that_others_may_enter_is_found() {
     }
 }
 
-#[test]
-fn every_kind_of_file_that_ages_is_one_that_kith_reads() {
+#[tokio::test]
+async fn every_kind_of_file_that_ages_is_one_that_kith_reads() {
+    let house = House::on_a_file(MODULES).await;
     let known: BTreeSet<&str> =
         MODULES.iter().flat_map(|module| module.feeds).map(|feed| feed.kind).collect();
-    for kind in standard().ageing() {
+    for kind in house.app.standard.ageing() {
         assert!(known.contains(kind), "content/operations.toml names {kind}");
     }
 }

@@ -34,7 +34,8 @@ fn the_example_of_settings_can_be_used_as_it_is_and_with_tls_instead_of_a_proxy(
         let comment = line
             .strip_prefix("# ")
             .filter(|rest| wanted.iter().any(|name| rest.starts_with(&format!("{name} ="))));
-        with_tls += &format!("{}\n", comment.unwrap_or(line));
+        with_tls += comment.unwrap_or(line);
+        with_tls += "\n";
     }
     let with_tls = read(&with_tls);
     assert!(with_tls.serving.tls.is_some() && !with_tls.listen.ip().is_loopback());

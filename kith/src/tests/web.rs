@@ -97,7 +97,7 @@ async fn what_is_refused_at_the_door_has_the_headers_too() {
         (Request::put("/help"), String::new(), 405),
         (Request::post("/organisations/new").header(kind, form), long, 413),
         (Request::post("/sign-out").header("origin", "https://evil.example"), String::new(), 403),
-        (Request::get("/journal/%FF"), String::new(), 404),
+        (Request::get("/journal/%FF"), String::new(), 400),
     ] {
         let answer = manager.send(request, body.into()).await;
         assert_eq!(answer.status.as_u16(), status);

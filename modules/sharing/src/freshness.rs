@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use jiff::civil::Date;
 use kith_frame::app::App;
-use kith_frame::health::{Found, standard};
+use kith_frame::health::{Found, Standard};
 use kith_frame::words;
 use kith_intake::load::{self, Load};
 use kith_store::StoreError;
@@ -17,7 +17,7 @@ pub(crate) fn look(app: App) -> BoxFuture<'static, Found> {
             Err(error) => Found::ill(format!("the loads cannot be read: {error}")),
             Ok(loads) => {
                 let feeds = feeds(&app);
-                told(&old(&loads, app.clock.today()), &loads, |kind| {
+                told(&old(&app.standard, &loads, app.clock.today()), &loads, |kind| {
                     title_of(&feeds, kind).to_owned()
                 })
             }
@@ -30,7 +30,7 @@ async fn accepted(app: &App) -> Result<Vec<Load>, StoreError> {
 }
 
 /// The kinds whose newest load is older than it should be, and as of when that is.
-fn old(loads: &[Load], today: Date) -> Vec<(String, Date)> {
+fn old(standard: &Standard, loads: &[Load], today: Date) -> Vec<(String, Date)> {
     let mut kinds: Vec<&str> = loads.iter().map(|load| load.kind.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -39,7 +39,7 @@ fn old(loads: &[Load], today: Date) -> Vec<(String, Date)> {
     };
     let is_old = |kind: &&str, day: Date| {
         let age = today.since(day).map_or(0, |span| span.get_days());
-        standard().age(kind).is_some_and(|most| i64::from(age) > i64::from(most))
+        standard.age(kind).is_some_and(|most| i64::from(age) > i64::from(most))
     };
     kinds
         .into_iter()

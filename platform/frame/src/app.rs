@@ -8,7 +8,7 @@ use kith_store::{Db, MigrationSet, StoreError};
 use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::dice::Dice;
-use crate::health::Stopping;
+use crate::health::{Standard, Stopping};
 use crate::job::Jobs;
 use crate::keeper::{KEY_FILE, Keeper};
 use crate::memo::Memo;
@@ -37,6 +37,8 @@ pub struct App {
     pub roles: Arc<Roles>,
     /// The kinds of organisation.
     pub organisation_kinds: Arc<OrganisationKinds>,
+    /// When somebody is asked to see to something.
+    pub standard: Arc<Standard>,
     /// What was worked out and may be forgotten.
     pub memo: Memo,
     /// Work in the background.
@@ -79,6 +81,9 @@ pub enum CannotStart {
     /// The roles cannot be used.
     #[error(transparent)]
     Roles(#[from] BadRoles),
+    /// The thresholds cannot be used.
+    #[error("content/operations.toml cannot be read")]
+    Standard(#[source] toml::de::Error),
     /// The kinds of organisation cannot be used.
     #[error("content/organisation-kinds.toml cannot be read")]
     Kinds(#[source] toml::de::Error),
@@ -110,6 +115,7 @@ impl App {
             .map_err(|source| CannotStart::NoKey(settings.data.join(KEY_FILE), source))?;
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
         let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
+        let standard = content(&settings, "operations.toml", crate::health::DELIVERED)?;
         Ok(Self {
             db,
             clock,
@@ -119,6 +125,7 @@ impl App {
             organisation_kinds: Arc::new(
                 OrganisationKinds::read(&kinds).map_err(CannotStart::Kinds)?,
             ),
+            standard: Arc::new(Standard::read(&standard).map_err(CannotStart::Standard)?),
             memo: Memo::default(),
             jobs: Jobs::default(),
             stopping: Stopping::default(),

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 
 pub use machine::expiry;
 pub use ready::{Ready, Stopping, readiness};
-pub use standard::{Standard, standard};
+pub use standard::{DELIVERED, Standard};
 
 use crate::app::App;
 
@@ -122,5 +122,5 @@ pub async fn look_around(app: &App, most: Effort) -> Vec<(&'static str, Found)> 
 }
 
 fn content(app: &App) -> Found {
-    Found::well(format!("roles of {}, thresholds of {}", app.roles.version, standard().version))
+    Found::well(format!("roles of {}, thresholds of {}", app.roles.version, app.standard.version))
 }

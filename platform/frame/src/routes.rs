@@ -39,10 +39,7 @@ pub static MODULE: Module = Module {
     content: &[
         Content { path: "roles.toml", delivered: right::DELIVERED },
         Content { path: "organisation-kinds.toml", delivered: organisation::DELIVERED },
-        Content {
-            path: "operations.toml",
-            delivered: include_str!("../../../content/operations.toml"),
-        },
+        Content { path: "operations.toml", delivered: crate::health::DELIVERED },
     ],
     api: api::document,
     demo: Some(demo),

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use kith_store::StoreError;
 use kith_store::journal::{self, Anchors, CannotVerify, Filter, Verified};
 
-use super::{Found, standard};
+use super::Found;
 use crate::app::App;
 
 /// Clocks of machines may differ by so much without anybody being wrong.
@@ -93,17 +93,17 @@ pub(super) async fn backup(app: App) -> Found {
     let filter = Filter { action: Some("backup.make".into()), ..Filter::default() };
     match newest(&app, filter).await {
         Err(error) => Found::ill(format!("the journal cannot be read: {error}")),
-        Ok(last) => age_of_backup(app.clock.now(), last),
+        Ok(last) => age_of_backup(app.clock.now(), last, app.standard.backup()),
     }
 }
 
-fn age_of_backup(now: Timestamp, last: Option<Timestamp>) -> Found {
+fn age_of_backup(now: Timestamp, last: Option<Timestamp>, most: SignedDuration) -> Found {
     let Some(last) = last else {
         return Found::warn("none was ever made; make one with `kith backup` and then each day");
     };
     let age = now.duration_since(last);
     let words = format!("the last one is {} hours old", age.as_hours());
-    if age > standard().backup() {
+    if age > most {
         Found::warn(format!("{words}; make one each day with `kith backup`"))
     } else {
         Found::well(words)
@@ -118,10 +118,11 @@ mod tests {
     #[test]
     fn a_backup_is_old_after_a_day() {
         let now = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1000);
+        let most = SignedDuration::from_hours(24);
         for (hours, state) in [(0, State::Well), (24, State::Well), (25, State::Warn)] {
             let last = now - SignedDuration::from_hours(hours);
-            assert_eq!(age_of_backup(now, Some(last)).state, state, "{hours}");
+            assert_eq!(age_of_backup(now, Some(last), most).state, state, "{hours}");
         }
-        assert_eq!(age_of_backup(now, None).state, State::Warn);
+        assert_eq!(age_of_backup(now, None, most).state, State::Warn);
     }
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use x509_cert::Certificate;
 use x509_cert::der::DecodePem;
 
-use super::{Found, standard};
+use super::{Found, Standard};
 use crate::app::App;
 
 pub(super) fn network(app: &App) -> Found {
@@ -36,7 +36,7 @@ pub(super) fn certificate(app: &App) -> Found {
             let day = crate::clock::date_in_england(until);
             if left <= SignedDuration::ZERO {
                 Found::ill(format!("{path} ended on {day}; put a new one in its place"))
-            } else if left < standard().certificate() {
+            } else if left < app.standard.certificate() {
                 Found::warn(format!("{path} ends on {day}; put a new one in its place"))
             } else {
                 Found::well(format!("{path} holds until {day}"))
@@ -87,13 +87,13 @@ fn open_to_others(_: &Path) -> Option<u32> {
 
 pub(super) fn disk(app: &App) -> Found {
     match fs4::available_space(&app.settings.data) {
-        Ok(bytes) => space(bytes),
+        Ok(bytes) => space(&app.standard, bytes),
         Err(error) => Found::warn(format!("its free space cannot be told: {error}")),
     }
 }
 
-fn space(bytes: u64) -> Found {
-    let (warn, ill) = standard().space();
+fn space(standard: &Standard, bytes: u64) -> Found {
+    let (warn, ill) = standard.space();
     let words = format!("{} MB are free where the data folder is", bytes >> 20);
     if bytes < ill {
         Found::ill(format!("{words}; make room before saving stops"))
@@ -111,13 +111,14 @@ mod tests {
 
     #[test]
     fn a_disk_that_fills_up_is_told_before_it_is_full() {
+        let standard = Standard::read(crate::health::DELIVERED).unwrap();
         for (bytes, state) in [
             (0, State::Ill),
             (1 << 30, State::Warn),
             (6 << 30, State::Well),
             (u64::MAX, State::Well),
         ] {
-            assert_eq!(space(bytes).state, state, "{bytes}");
+            assert_eq!(space(&standard, bytes).state, state, "{bytes}");
         }
     }
 }

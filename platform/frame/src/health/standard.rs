@@ -1,7 +1,5 @@
 //! When somebody is asked to see to something: `content/operations.toml`.
 
-use std::sync::LazyLock;
-
 use jiff::SignedDuration;
 use serde::Deserialize;
 
@@ -51,17 +49,15 @@ struct Age {
     _source: String,
 }
 
-static DELIVERED: LazyLock<Standard> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../../content/operations.toml"))
-        .expect("a test reads the file that was built in")
-});
-
-/// The thresholds that came with Kith.
-pub fn standard() -> &'static Standard {
-    &DELIVERED
-}
+/// The thresholds that came with Kith; a place may have its own.
+pub const DELIVERED: &str = include_str!("../../../../content/operations.toml");
 
 impl Standard {
+    /// Reads the thresholds.
+    pub(crate) fn read(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
     /// How old the last backup may be.
     pub fn backup(&self) -> SignedDuration {
         SignedDuration::from_hours(self.backup.hours.into())
@@ -95,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_thresholds_can_be_read_and_have_an_order() {
-        let standard = standard();
+        let standard = Standard::read(DELIVERED).unwrap();
         let (warn, ill) = standard.space();
         assert!(warn > ill && ill > 0);
         assert_eq!(standard.backup(), SignedDuration::from_hours(24));
