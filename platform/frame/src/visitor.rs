@@ -1,7 +1,5 @@
 //! Who is at the door, and whether they may pass.
 
-use std::time::Duration;
-
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, HOST, ORIGIN};
@@ -20,9 +18,6 @@ use crate::reading;
 use crate::refusal::{self, Knock};
 use crate::session::{Proof, SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
 use crate::store;
-
-/// So long a page waits until the use of its session is saved.
-const USE_PATIENCE: Duration = Duration::from_millis(700);
 
 /// Somebody at the door.
 #[derive(Debug, Clone)]
@@ -183,7 +178,7 @@ async fn note_use(app: &App, visitor: &Visitor, in_use: bool) {
     let Some(session) = visitor.session().filter(|_| in_use) else { return };
     let (author, hash) = (session.author(), session.hash.clone());
     let noted = store::session::note_use(&app.db, app.clock.now(), &author, hash);
-    match tokio::time::timeout(USE_PATIENCE, noted).await {
+    match tokio::time::timeout(app.db.patience(), noted).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!("the use of a session cannot be noted: {error}"),
         Err(_) => tracing::warn!("the use of a session was not noted in time"),

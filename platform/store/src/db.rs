@@ -16,7 +16,7 @@ use crate::{Author, Connection, Fact, Location, MigrationSet, On, StoreError, Tx
 
 /// So long somebody waits until it is noted that they read personal data; after that the data are not
 /// shown. The whole answer comes within a second.
-const NOTE_PATIENCE: Duration = Duration::from_millis(700);
+pub const NOTE_PATIENCE: Duration = Duration::from_millis(700);
 
 /// So many changes may wait before those who bring more are held back.
 const QUEUE: usize = 1024;
@@ -30,6 +30,7 @@ struct Inner {
     writers: Pool,
     queue: mpsc::Sender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    patience: Mutex<Duration>,
 }
 
 /// A connection that reads. It sees what was saved before each of its statements.
@@ -48,7 +49,8 @@ impl Db {
         let (queue, inbox) = mpsc::channel(QUEUE);
         let writer = tokio::spawn(writer::run(writers.clone(), inbox));
         let writer = Mutex::new(Some(writer));
-        Ok(Self(Arc::new(Inner { readers, writers, queue, writer })))
+        let patience = Mutex::new(NOTE_PATIENCE);
+        Ok(Self(Arc::new(Inner { readers, writers, queue, writer, patience })))
     }
 
     /// A connection to records that are there already, for whoever only looks: nothing is made,
@@ -98,7 +100,22 @@ impl Db {
             return Ok(());
         }
         let noted = self.send(at, author, Work::Reads(facts));
-        tokio::time::timeout(NOTE_PATIENCE, noted).await.unwrap_or(Err(StoreError::Busy)).map(drop)
+        tokio::time::timeout(self.patience(), noted)
+            .await
+            .unwrap_or(Err(StoreError::Busy))
+            .map(drop)
+    }
+
+    /// So long whoever waits for a note is kept waiting.
+    pub fn patience(&self) -> Duration {
+        *self.0.patience.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for notes for so long: on a machine that is busy with a hundred tests the time of a note
+    /// says nothing.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn be_patient(&self, patience: Duration) {
+        *self.0.patience.lock().unwrap_or_else(PoisonError::into_inner) = patience;
     }
 
     /// Looks whether the database is sound, in its own way: SQLite goes through the whole file,

@@ -47,7 +47,7 @@ mod tests;
 pub use as_of::AsOf;
 pub use claim::Claim;
 pub use connection::{Connection, Row};
-pub use db::{Db, Reader};
+pub use db::{Db, NOTE_PATIENCE, Reader};
 pub use error::StoreError;
 pub use fact::{Author, Fact, Subject};
 pub use from_value::FromValue;

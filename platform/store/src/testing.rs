@@ -15,6 +15,10 @@ use crate::{Connection, Db, Location, MigrationSet, StoreError};
 /// The setting that names the PostgreSQL server for tests.
 pub const SERVER: &str = "KITH_TEST_POSTGRES";
 
+/// So long the tests wait for a note in the journal. Those about a journal that cannot be written set
+/// what is served with: [`crate::NOTE_PATIENCE`].
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
+
 /// An empty database that lives as long as this value.
 pub struct TestDb {
     db: Db,
@@ -78,6 +82,7 @@ pub async fn open_carelessly(at: &Location) -> Result<Db, StoreError> {
 impl TestDb {
     async fn at(place: Place, sets: &[MigrationSet]) -> Self {
         let db = Db::open(&place.location).await.expect("a fresh database opens");
+        db.be_patient(PATIENCE);
         db.migrate(sets).await.expect("the migrations suit this database");
         Self { db, place }
     }
