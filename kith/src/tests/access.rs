@@ -140,7 +140,7 @@ fn doors_in(folder: &std::path::Path, root: &std::path::Path, lines: &mut Vec<St
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() && name != "tests" {
             doors_in(&path, root, lines);
-        } else if name.ends_with(".rs") && name != "tests.rs" {
+        } else if path.extension().is_some_and(|ending| ending == "rs") && name != "tests.rs" {
             let text = std::fs::read_to_string(&path).unwrap();
             let own = text.lines().take_while(|line| !line.contains("#[cfg(test)]"));
             for line in own.filter(|line| HANGS.iter().any(|word| line.contains(word))) {

@@ -28,6 +28,8 @@ use things::{Target, Things};
 
 /// Routes that take a file; their keys travel beside it.
 pub(super) const UPLOADS: [&str; 1] = ["/data/upload"];
+/// Routes outside the API that a script of ours calls.
+const CALLS: [&str; 2] = ["/account/passkeys/ask", "/account/passkeys"];
 
 /// The sweep is as wide as this at least.
 const FEWEST_CASES: usize = 10_000;
@@ -230,7 +232,7 @@ async fn send_once(browser: &mut Browser, route: &Route, path: &str) -> Answer {
         Method::Post if UPLOADS.contains(&route.path) => {
             browser.upload(path, "a.csv", b"a,b\n").await
         }
-        Method::Post if path.starts_with("/api/") => {
+        Method::Post if path.starts_with("/api/") || CALLS.contains(&path) => {
             browser.call(path, &serde_json::json!({})).await
         }
         Method::Post => browser.post(path, &[]).await,
