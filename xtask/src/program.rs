@@ -50,7 +50,7 @@ impl Kith {
     /// Serves on `address`.
     pub(crate) fn serve(&self, address: &str) -> anyhow::Result<Serving> {
         let mut command = self.command()?;
-        command.args(["serve", "--listen", address]);
+        command.args(["serve", "--listen", address, "--rate-limit", "0"]);
         Ok(Serving(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?))
     }
 }
