@@ -271,7 +271,9 @@ pub async fn end_role(
     let held = people::lasting_roles(&app, id).await?;
     let wanted = held.into_iter().find(|one| one.membership.id.to_string() == ended.membership);
     let wanted = wanted.ok_or_else(|| {
-        Problem::Conflict("This person does not have that role any more. Nothing was changed.".into())
+        Problem::Conflict(
+            "This person does not have that role any more. Nothing was changed.".into(),
+        )
     })?;
     people::end_role(&app, &session.author(), id, wanted).await?;
     Ok(Redirect::to(&format!("/users/{id}")))
