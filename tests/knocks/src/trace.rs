@@ -108,11 +108,12 @@ pub fn parse(text: &str) -> anyhow::Result<Trace> {
     Ok(trace)
 }
 
-/// What the call was answered: behind the last `) =`.
+/// What the call was answered: behind the last `) =`. A program that is ended in the middle of a call gets
+/// no answer: its line breaks off, or has a question mark. Such a call counts as one that failed, which can
+/// only make the tests stricter.
 fn answer(text: &str) -> anyhow::Result<i64> {
-    let (_, answer) = text.rsplit_once(" = ").context("an answer")?;
+    let Some((_, answer)) = text.rsplit_once(" = ") else { return Ok(-1) };
     let number = answer.split_whitespace().next().unwrap_or_default();
-    // A program that is ended in the middle of a call gets no answer.
     if number == "?" { Ok(-1) } else { number.parse().with_context(|| answer.to_owned()) }
 }
 
