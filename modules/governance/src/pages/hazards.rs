@@ -196,7 +196,8 @@ mod tests {
         let open = main(&proof, &Asked { state: "open".into() }).into_string();
         let many =
             hazard::all().iter().filter(|hazard| hazard.concern(&proof) == Concern::Open).count();
-        assert!(open.contains(&format!("Showing {many} hazards")), "{many}");
+        let words = kith_design::words::how_many(many as u64, "hazard", "hazards");
+        assert!(open.contains(&format!("Showing {words}")), "{words}");
         assert!(
             main(&proof, &Asked { state: "x".into() }).into_string().contains("No hazard fits")
         );

@@ -94,7 +94,7 @@ async fn a_mover_has_the_new_role_at_once_and_loses_the_old_one_at_the_next_requ
         let choice = browser.get("/role").await;
         assert!(choice.says("ICB lead") && !choice.says("Analyst"));
         let again = manager.post(&format!("{user}/end-role"), &[("membership", &old)]).await;
-        assert!(matches!(again.problem, Some(Problem::NotFound)));
+        assert!(matches!(again.problem, Some(Problem::Conflict(_))));
     }
 }
 
