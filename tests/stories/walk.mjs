@@ -35,7 +35,11 @@ export async function walk(page, heard, starts, known = new Set()) {
 
 /// Opens a page and gives back its links; nothing where it is a file to download.
 async function open(page, path, wrong) {
-  const answer = await page.context().request.get(path);
+  let answer = await page.context().request.get(path);
+  // On a busy machine the journal may take longer than a page waits for it: then a person asks again.
+  for (let tries = 0; answer.status() === 503 && tries < 3; tries += 1) {
+    answer = await page.context().request.get(path);
+  }
   if (!answer.ok()) {
     wrong.push(`${path}: the answer is ${answer.status()}`);
     return undefined;
