@@ -46,7 +46,7 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 pub(crate) struct Which {
     /// The page, from 1; 1,000 items each. 0 is the first as well.
     #[serde(default)]
-    #[param(minimum = 0, maximum = 4_294_967_295_u32)]
+    #[param(minimum = 0, maximum = 4_294_967_295_u32, format = Int64)]
     page: u32,
 }
 
