@@ -88,7 +88,7 @@ story("what was changed is found in the journal", async ({ given, when, then }, 
     await isSound(page, heard);
   });
   await when("she opens the newest entry", async () => {
-    await page.locator("main table a").first().click();
+    await page.locator("main table tbody a").first().click();
     await page.waitForURL(/\/journal\/\d+$/);
   });
   await then("it says what changed, and that it stands in the chain", async () => {
