@@ -96,6 +96,10 @@ pub fn parse(text: &str) -> anyhow::Result<Trace> {
             trace.steps.push(Step::Ends(number, answer(resumed)?));
             continue;
         }
+        if !rest.ends_with("<unfinished ...>") && !rest.contains(" = ") {
+            // The program ended while the line was written: the call was never answered.
+            continue;
+        }
         let number = trace.calls.len();
         trace.calls.push(call(rest).with_context(|| format!("call {number}"))?);
         trace.steps.push(Step::Begins(number));
