@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use kith_lake::{Lake, LakeError};
 use kith_store::{Db, MigrationSet, StoreError};
 
 use crate::attempts::Attempts;
@@ -20,11 +21,16 @@ use crate::provider::{BadProvider, Provider};
 use crate::right::{BadRoles, Roles};
 use crate::settings::Settings;
 
+/// The folder of the lake, in the folder for files.
+pub const LAKE: &str = "lake";
+
 /// The running program. Cloning it is cheap.
 #[derive(Clone)]
 pub struct App {
     /// The records.
     pub db: Db,
+    /// What happened with people, by the million.
+    pub lake: Lake,
     /// What time it is.
     pub clock: Clock,
     /// Randomness.
@@ -66,6 +72,9 @@ pub enum CannotStart {
     /// The records cannot be opened.
     #[error("the records cannot be opened")]
     Store(#[from] StoreError),
+    /// The lake cannot be opened.
+    #[error("the folder of events cannot be opened")]
+    Lake(#[from] LakeError),
     /// The key file cannot be made or read.
     #[error("the key file {0} cannot be used")]
     NoKey(std::path::PathBuf, #[source] std::io::Error),
@@ -116,8 +125,10 @@ impl App {
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
         let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
         let standard = content(&settings, "operations.toml", crate::health::DELIVERED)?;
+        let lake = Lake::open(&settings.data.join(LAKE))?;
         Ok(Self {
             db,
+            lake,
             clock,
             dice,
             modules,

@@ -31,8 +31,45 @@ static STREETS: Module = Module {
     ..Module::EMPTY
 };
 
+/// Two kinds of file that tell of people: one of records, one of records and events.
+static CLIENTS: Module =
+    Module { key: "clients", title: "Clients", feeds: &[&PATIENTS, &COUNCIL], ..Module::EMPTY };
+
+static RECORD: Table = Table {
+    name: "sharing_record",
+    columns: &["organisation", "local_id"],
+    key: &["organisation", "local_id"],
+};
+static EVENT: Table = Table {
+    name: "events",
+    columns: &["organisation", "event_id"],
+    key: &["organisation", "event_id"],
+};
+
+const fn extract(
+    kind: &'static str,
+    (title, publisher): (&'static str, &'static str),
+    tables: &'static [&'static Table],
+) -> Feed {
+    Feed {
+        kind,
+        title,
+        publisher,
+        attribution: "Invented",
+        extent: Extent::Whole,
+        tables,
+        recognises: |_| false,
+        read: |_, _| Ok(()),
+    }
+}
+
+static PATIENTS: Feed = extract("gp-patients", ("GP patients", "GP practices"), &[&RECORD]);
+static COUNCIL: Feed =
+    extract("council-clients", ("Council clients", "Council"), &[&RECORD, &EVENT]);
+
 /// All modules of these tests.
-pub(crate) static MODULES: &[&Module] = &[&STREETS, &kith_sharing::MODULE, &kith_frame::MODULE];
+pub(crate) static MODULES: &[&Module] =
+    &[&STREETS, &CLIENTS, &kith_sharing::MODULE, &kith_frame::MODULE];
 
 static FEED: Feed = Feed {
     kind: "streets",
