@@ -7,6 +7,7 @@ mod boundary;
 mod code;
 mod finding;
 mod id;
+mod nhs_number;
 mod tally;
 
 pub use boundary::{Boundary, Point, Polygon, Ring};
@@ -14,4 +15,5 @@ pub use code::{Gss, GssKind, Icb, IcbCode, Lad, LadCode, Lsoa, LsoaCode, Msoa, M
 pub use code::{NotACode, OdsCode, SubIcb, SubIcbCode, Ward, WardCode};
 pub use finding::{Finding, Place};
 pub use id::{Id, NotAnId};
+pub use nhs_number::{NhsNumber, NotAnNhsNumber};
 pub use tally::Tally;
