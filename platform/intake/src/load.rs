@@ -19,8 +19,10 @@ pub use store::{accepted, count, findings, newest, of_kind, one, waiting};
 use crate::{Extent, Feed};
 
 /// The tables of loads and quarantine.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001-loads", sql: include_str!("../migrations/0001-loads.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001-loads", sql: include_str!("../migrations/0001-loads.sql") },
+    Migration { name: "0002-extracts", sql: include_str!("../migrations/0002-extracts.sql") },
+];
 
 /// One file, once read.
 #[derive(Debug, Clone)]

@@ -150,7 +150,7 @@ fn begin(id: Id<Load>, feed: &Feed, source: &Source, (at, author): (Timestamp, &
         kind: feed.kind.to_owned(),
         file: source.name().to_owned(),
         sha256: source.sha256(),
-        bytes: source.bytes().len() as u64,
+        bytes: source.size(),
         state: LoadState::Arriving,
         valid_from: None,
         read: WasRead::default(),

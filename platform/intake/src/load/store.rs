@@ -8,7 +8,7 @@ use kith_terms::{Finding, Id, Place};
 use serde_json::json;
 
 use super::{Load, LoadState};
-use crate::{Chunk, Table};
+use crate::{Chunk, SetAside, Table};
 
 const SELECT: &str = "SELECT id, kind, file, sha256, bytes, state, valid_from, read, changes, \
      findings, person, arrived_at, accepted_at, withdrawn_at FROM intake_load";
@@ -221,7 +221,7 @@ async fn still_arriving(tx: &mut Tx, id: Id<Load>) -> Result<(), StoreError> {
 }
 
 const QUARANTINE: &[&str] =
-    &["load", "number", "file", "line", "column_name", "value", "rule", "remedy"];
+    &["load", "number", "file", "line", "column_name", "value", "rule", "remedy", "row_text"];
 
 fn with_load(table: &Table) -> Vec<&'static str> {
     std::iter::once("load").chain(table.columns.iter().copied()).collect()
@@ -231,10 +231,10 @@ fn under(id: Id<Load>, rows: Vec<Vec<Value>>) -> Vec<Vec<Value>> {
     rows.into_iter().map(|row| std::iter::once(Value::from(id)).chain(row).collect()).collect()
 }
 
-fn quarantined(id: Id<Load>, from: u64, findings: Vec<Finding>) -> Vec<Vec<Value>> {
+fn quarantined(id: Id<Load>, from: u64, findings: Vec<SetAside>) -> Vec<Vec<Value>> {
     (from..)
         .zip(findings)
-        .map(|(number, finding)| {
+        .map(|(number, SetAside { finding, row })| {
             let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
             vec![
                 id.into(),
@@ -245,6 +245,7 @@ fn quarantined(id: Id<Load>, from: u64, findings: Vec<Finding>) -> Vec<Vec<Value
                 finding.value.into(),
                 finding.rule.into(),
                 finding.remedy.into(),
+                row.into(),
             ]
         })
         .collect()

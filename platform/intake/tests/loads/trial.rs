@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use kith_intake::load::{self, Arrived, CannotArrive, Load};
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Source, Table, each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Source, Table,
+    each_row,
 };
 use kith_store::testing::{TestDb, each_backend};
 use kith_store::{AsOf, Author, Migration, MigrationSet, StoreError, sql};
@@ -15,10 +16,8 @@ use kith_terms::Id;
 
 pub(crate) const AMOUNT: Rule = Rule { says: "an amount is a whole number", remedy: "count again" };
 
-static WHOLE_ROWS: Table =
-    Table { name: "trial_whole", columns: &["name", "amount", "note"], key: &["name"] };
-static PART_ROWS: Table =
-    Table { name: "trial_part", columns: &["name", "amount", "note"], key: &["name"] };
+static WHOLE_ROWS: Table = Table::new("trial_whole", &["name", "amount", "note"], &["name"]);
+static PART_ROWS: Table = Table::new("trial_part", &["name", "amount", "note"], &["name"]);
 
 const WHOLE_COLUMNS: &[Column] = &[
     Column::needed("name", &["whole"]),
@@ -39,8 +38,10 @@ pub(crate) static WHOLE: Feed = Feed {
     attribution: "",
     extent: Extent::Whole,
     tables: &[&WHOLE_ROWS],
-    recognises: |sample| sample.is_text() && sample.has(WHOLE_COLUMNS),
-    read: |source, landing| read(source, WHOLE_COLUMNS, &WHOLE_ROWS, landing),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_text() && sample.has(WHOLE_COLUMNS),
+        read: |source, landing| read(source, WHOLE_COLUMNS, &WHOLE_ROWS, landing),
+    },
 };
 
 pub(crate) static PART: Feed = Feed {
@@ -50,8 +51,10 @@ pub(crate) static PART: Feed = Feed {
     attribution: "",
     extent: Extent::Part,
     tables: &[&PART_ROWS],
-    recognises: |sample| sample.is_text() && sample.has(PART_COLUMNS),
-    read: |source, landing| read(source, PART_COLUMNS, &PART_ROWS, landing),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_text() && sample.has(PART_COLUMNS),
+        read: |source, landing| read(source, PART_COLUMNS, &PART_ROWS, landing),
+    },
 };
 
 /// Reads to the end; what the file says in its last line is done then.
