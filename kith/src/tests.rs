@@ -4,7 +4,6 @@
 mod access;
 mod api;
 mod doors;
-mod figures;
 mod health;
 mod help;
 mod methods;

@@ -16,7 +16,7 @@ for (const javaScript of [true, false]) {
     await when("both open the same organisation", async () => {
       for (const page of [first, second]) {
         await page.goto("/organisations");
-        await page.locator("main table a").first().click();
+        await page.getByRole("link", { name: "Wendmere Community Health" }).click();
         await page.getByLabel("Name").waitFor();
       }
     });

@@ -84,9 +84,7 @@ fn problem() -> RefOr<Schema> {
 fn idempotency_key() -> Parameter {
     let key = ObjectBuilder::new()
         .schema_type(Type::String)
-        .min_length(Some(1))
-        .max_length(Some(255))
-        .pattern(Some("^[A-Za-z0-9._~-]+$"));
+        .pattern(Some(r#"^("[A-Za-z0-9._~-]{1,255}"|[A-Za-z0-9._~-]{1,255})$"#));
     header(
         IDEMPOTENCY_KEY.as_str(),
         "A new key for each thing that is to be done. The same call under the same key gets the first \

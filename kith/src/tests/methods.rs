@@ -5,9 +5,10 @@ use axum::http::header::{ALLOW, CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::{Request, StatusCode};
 use kith_frame::module::{Access, Method};
 use kith_frame::testing::House;
+use kith_store::testing::noted;
 
+use super::sweep;
 use super::sweep::things::{NOTHING, filled};
-use super::{figures, sweep};
 use crate::modules::MODULES;
 use crate::web::router;
 
@@ -36,7 +37,7 @@ async fn no_address_can_be_asked_in_a_way_that_is_not_in_the_table() {
             tried += 1;
         }
     }
-    figures::note("methods that are not in the table", &format!("{tried} tried, 0 answered"));
+    noted("methods that are not in the table", &format!("{tried} tried, 0 answered"));
 }
 
 #[tokio::test]

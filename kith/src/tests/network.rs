@@ -1,6 +1,5 @@
 //! The server as the network meets it: TLS and its renewal, peers that dawdle, stopping.
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,6 +12,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use kith_frame::health::{self, Effort, State};
 use kith_frame::serving::TlsFiles;
 use kith_frame::testing::House;
+use kith_store::testing::noted;
 use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -82,7 +82,8 @@ async fn a_thousand_who_dawdle_are_cut_off_and_everybody_else_is_served() {
         assert!(dawdler.await.unwrap().is_empty(), "nothing was asked, so nothing is answered");
     }
     assert!(ask(served.connect().await, "/healthz").await.starts_with("HTTP/1.1 200"));
-    note_figures("dawdlers", &[("p99_ms_alone", p99(alone)), ("p99_ms_among", p99(among))]);
+    let (alone, among) = (p99(alone), p99(among));
+    noted("dawdlers", &format!("p99 {alone:.1} ms without them, {among:.1} ms among {DAWDLERS}"));
 }
 
 /// Sends a header line now and then, and gives back what came once the connection was ended.
@@ -113,16 +114,6 @@ async fn spans(served: &Served) -> Vec<Duration> {
 fn p99(mut spans: Vec<Duration>) -> f64 {
     spans.sort_unstable();
     spans[spans.len() * 99 / 100].as_secs_f64() * 1000.0
-}
-
-/// Figures go to the file that `KITH_FIGURES` names; they decide nothing here.
-fn note_figures(what: &str, figures: &[(&str, f64)]) {
-    let Ok(path) = std::env::var("KITH_FIGURES") else { return };
-    let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
-    for (name, value) in figures {
-        let line = serde_json::json!({ "figure": format!("{what}/{name}"), "value": value });
-        writeln!(file, "{line}").unwrap();
-    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use kith_frame::module::{Access, Method, Route, Shows};
 use kith_frame::testing::{Answer, Browser, House};
 use kith_store::journal::{Entry, since};
+use kith_store::testing::noted;
 
 use self::canaries::{Canary, filled, text_of};
 use crate::modules::MODULES;
@@ -50,7 +51,7 @@ async fn every_answer_that_holds_a_person_is_in_the_journal_first() {
             }
         }
     }
-    heard::note_figure("every reading in the journal", &format!("{answers} answers, all in it"));
+    noted("every reading in the journal", &format!("{answers} answers, all in it"));
 }
 
 /// Expects that an answer that shows somebody comes from a route that says so, and that the journal
@@ -115,7 +116,7 @@ async fn names_and_nhs_numbers_get_into_no_address_no_log_and_no_problem() {
     let log = heard.so_far();
     assert!(log.contains("canary-check"), "the log is heard");
     Canary::must_not_be_in(&log, "the log");
-    heard::note_figure("canaries", &format!("{tried} requests, 0 names found"));
+    noted("canaries", &format!("{tried} requests, 0 names found"));
 }
 
 async fn somebody(house: &House, role: &str) -> Browser {

@@ -18,10 +18,10 @@ use kith_frame::problem::Problem;
 use kith_frame::rights::STOP_JOBS;
 use kith_frame::testing::{Answer, Browser, House};
 use kith_store::journal::{self, Entry};
+use kith_store::testing::noted;
 use kith_store::{Author, Fact};
 use serde_json::Value;
 
-use super::figures;
 use crate::modules::MODULES;
 use cast::{Person, Standing};
 use things::{Target, Things};
@@ -88,7 +88,7 @@ async fn every_door_gives_everybody_the_one_answer_that_is_allowed() {
     let cases = seen.counted.values().sum::<usize>();
     assert!(seen.wrong.is_empty(), "{} of {cases}:\n{}", seen.wrong.len(), seen.wrong.join("\n"));
     assert!(cases >= FEWEST_CASES, "{cases} cases only");
-    figures::note("route sweep", &format!("{cases} cases, 0 unexpected: {:?}", seen.counted));
+    noted("route sweep", &format!("{cases} cases, 0 unexpected: {:?}", seen.counted));
 }
 
 /// What was seen on a walk: how many cases of each verdict, and what was not as it should be.

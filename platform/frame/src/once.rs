@@ -140,18 +140,24 @@ pub(crate) fn whose(request: &Request) -> Option<Session> {
     }
 }
 
-/// The key that a call brings, as a quoted string (RFC 9651, 3.3.3) or bare.
+/// The key that a call brings, as a quoted string (RFC 9651, 3.3.3) or bare: what needs no escaping in
+/// an address (RFC 3986, 2.3), so that it means the same wherever it is written down.
 pub(crate) fn key_of_call(request: &Request) -> Result<String, Problem> {
     let sent = request.headers().get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok());
-    let key = sent.unwrap_or_default().trim();
+    let key = sent.unwrap_or_default();
     let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
-    match key.len() {
-        1..=LONGEST_KEY => Ok(key.to_owned()),
-        _ => Err(Problem::Unreadable(format!(
-            "A call that changes something brings the header Idempotency-Key with 1 to \
-             {LONGEST_KEY} characters, a new one for each thing that is to be done. Nothing was saved."
-        ))),
+    if (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(is_unreserved) {
+        return Ok(key.to_owned());
     }
+    Err(Problem::Unreadable(format!(
+        "A call that changes something brings the header Idempotency-Key with 1 to {LONGEST_KEY} letters \
+         without accents, digits, or any of . _ ~ -, a new one for each thing that is to be done. Nothing \
+         was saved."
+    )))
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._~-".contains(&byte)
 }
 
 /// A digest of what is to be done: the door, and what was sent to it.
@@ -263,7 +269,9 @@ mod tests {
         assert_eq!(key("\"8e03978e-40d5\"").as_deref(), Some("8e03978e-40d5"));
         assert_eq!(key("8e03978e-40d5").as_deref(), Some("8e03978e-40d5"));
         assert_eq!(key("\"\""), None);
-        assert_eq!(key(" "), None);
+        for unfit in [" ", "0;", "\"0", "a b", "k\u{e9}y"] {
+            assert_eq!(key(unfit), None, "{unfit:?}");
+        }
         assert_eq!(key(&"k".repeat(256)), None);
     }
 

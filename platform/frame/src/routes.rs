@@ -1,24 +1,18 @@
-//! The frame as a module: its pages, verbs, tables and its part of the demo.
+//! The frame as a module: its pages, verbs and tables.
 
 use axum::routing::{get, post};
-use futures_util::future::BoxFuture;
-use kith_store::{Author, Migration};
+use kith_store::Migration;
 
-use crate::account::TypedAccount;
 use crate::api;
-use crate::app::App;
 use crate::commands;
-use crate::demo::DemoStage;
+use crate::demo;
 use crate::module::{Access, Content, Module, NavigationItem, Route};
-use crate::organisation::Typed;
 use crate::pages::{
     account, code_app, health, help, home, invitation, job, journal, organisations, passkeys,
     provider, review, role, second_step, sessions, sign_in, status, user, users,
 };
-use crate::password::Password;
-use crate::people::{self, NotTakenIn};
 use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS, STOP_JOBS};
-use crate::{organisation, right, store, table};
+use crate::{organisation, right, table};
 
 /// The frame's row in the table of modules.
 pub static MODULE: Module = Module {
@@ -42,7 +36,7 @@ pub static MODULE: Module = Module {
         Content { path: "operations.toml", delivered: crate::health::DELIVERED },
     ],
     api: api::document,
-    demo: Some(demo),
+    demo: Some(demo::make),
     ..Module::EMPTY
 };
 
@@ -140,49 +134,3 @@ const ROUTES: &[Route] = &[
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),
     Route::post("/jobs/{job}/stop", Access::SignedIn, || post(job::stop)),
 ];
-
-/// The demo's people. They are invented, and so is the password: the demo is for trying Kith out on
-/// one's own machine.
-const DEMO_PASSWORD: &str = "a walk about Wendmere";
-const DEMO_PEOPLE: &[(&str, &str, &str, &str)] = &[
-    ("admin@wendmere.example", "Robin Marsh", "administrator", "Integrator office"),
-    ("manager@wendmere.example", "Amira Lowe", "integrator-manager", "Integrator office"),
-    ("analyst@wendmere.example", "Tom Okafor", "analyst", "Integrator office"),
-    ("director@wendmere.example", "Dr Helen Price", "pcn-clinical-director", "Harbour PCN"),
-    ("icb@wendmere.example", "Sunil Rao", "icb-lead", "Wendmere place team"),
-];
-
-fn demo(app: App, _: DemoStage) -> BoxFuture<'static, anyhow::Result<Vec<String>>> {
-    Box::pin(async move {
-        let author = Author::system("demo");
-        let known = store::organisation::all(&mut app.db.read().await?).await?;
-        let organisation = if let Some(first) = known.first() {
-            first.id
-        } else {
-            let typed = Typed {
-                name: "Wendmere Community Health".into(),
-                kind: "nhs-community-trust".into(),
-                ods_code: String::new(),
-            };
-            people::register(&app, &author, &typed).await?
-        };
-        let mut lines =
-            vec![format!("Sign in with one of these names and the password “{DEMO_PASSWORD}”:")];
-        for (sign_in_name, name, role, site) in DEMO_PEOPLE {
-            let typed = TypedAccount {
-                sign_in_name: (*sign_in_name).to_owned(),
-                name: (*name).to_owned(),
-                role: (*role).to_owned(),
-                organisation: organisation.to_string(),
-                site: (*site).to_owned(),
-            };
-            match people::open_account(&app, &author, &typed, Password::new(DEMO_PASSWORD)).await {
-                Ok(_) | Err(NotTakenIn::NameTaken) => {}
-                Err(error) => return Err(error.into()),
-            }
-            let title = app.roles.find(role).map_or(*role, |role| &role.title);
-            lines.push(format!("  {sign_in_name:28} {title}"));
-        }
-        Ok(lines)
-    })
-}

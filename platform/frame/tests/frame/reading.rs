@@ -8,6 +8,7 @@ use kith_frame::problem::Problem;
 use kith_frame::testing::{Answer, Browser, House};
 use kith_store::Author;
 use kith_store::journal::{Entry, Filter, search};
+use kith_store::testing::noted;
 
 use crate::tables::MODULES;
 
@@ -91,7 +92,7 @@ async fn while_somebody_holds_the_journal_nobody_is_shown_people_and_all_else_go
         let mut browser = browser.clone();
         assert_eq!(browser.get("/users").await.status, StatusCode::OK, "it goes on afterwards");
     }
-    note_figure(longest);
+    noted("journal cannot be written", &format!("503 after {longest} ms at most, nothing shown"));
 }
 
 static ORGANISATION: std::sync::LazyLock<kith_frame::organisation::Typed> =
@@ -127,13 +128,4 @@ async fn a_form_that_is_shown_again_with_somebodys_name_waits_for_the_journal_to
         check_not_shown(&browser.post("/users", &[("text", "zoe")]).await, "/users");
         drop(held);
     }
-}
-
-/// Where somebody collects figures, they get ours.
-fn note_figure(milliseconds: u128) {
-    let Ok(path) = std::env::var("KITH_FIGURES") else { return };
-    let figure = format!("503 after {milliseconds} ms at most, nothing shown");
-    let line = serde_json::json!({ "check": "journal cannot be written", "figure": figure });
-    let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
-    std::io::Write::write_all(&mut file, format!("{line}\n").as_bytes()).unwrap();
 }
