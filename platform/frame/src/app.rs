@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use kith_intake::Feed;
+use kith_intake::load::Stores;
+use kith_lake::{Lake, LakeError};
 use kith_store::{Db, MigrationSet, StoreError};
 
 use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::dice::Dice;
+use crate::feeds::{self, BadFeeds};
 use crate::health::{Standard, Stopping};
 use crate::job::Jobs;
 use crate::keeper::{KEY_FILE, Keeper};
@@ -20,11 +24,16 @@ use crate::provider::{BadProvider, Provider};
 use crate::right::{BadRoles, Roles};
 use crate::settings::Settings;
 
+/// The folder of the lake, in the folder for files.
+pub const LAKE: &str = "lake";
+
 /// The running program. Cloning it is cheap.
 #[derive(Clone)]
 pub struct App {
     /// The records.
     pub db: Db,
+    /// What happened with people, by the million.
+    pub lake: Lake,
     /// What time it is.
     pub clock: Clock,
     /// Randomness.
@@ -33,6 +42,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// The table of modules.
     pub modules: &'static [&'static Module],
+    /// The kinds of file that it understands.
+    pub feeds: Arc<[&'static Feed]>,
     /// The roles and what they may do.
     pub roles: Arc<Roles>,
     /// The kinds of organisation.
@@ -66,6 +77,12 @@ pub enum CannotStart {
     /// The records cannot be opened.
     #[error("the records cannot be opened")]
     Store(#[from] StoreError),
+    /// The lake cannot be opened.
+    #[error("the folder of events cannot be opened")]
+    Lake(#[from] LakeError),
+    /// The kinds of file that are understood cannot be told apart.
+    #[error(transparent)]
+    Feeds(#[from] BadFeeds),
     /// The key file cannot be made or read.
     #[error("the key file {0} cannot be used")]
     NoKey(std::path::PathBuf, #[source] std::io::Error),
@@ -116,11 +133,14 @@ impl App {
         let roles = content(&settings, "roles.toml", crate::right::DELIVERED)?;
         let kinds = content(&settings, "organisation-kinds.toml", crate::organisation::DELIVERED)?;
         let standard = content(&settings, "operations.toml", crate::health::DELIVERED)?;
+        let lake = Lake::open(&settings.data.join(LAKE))?;
         Ok(Self {
             db,
+            lake,
             clock,
             dice,
             modules,
+            feeds: feeds::known(&settings, modules)?.into(),
             roles: Arc::new(Roles::read(&roles, modules)?),
             organisation_kinds: Arc::new(
                 OrganisationKinds::read(&kinds).map_err(CannotStart::Kinds)?,
@@ -136,6 +156,13 @@ impl App {
             passkeys: Passkeys::of(&settings)?,
             settings,
         })
+    }
+}
+
+impl App {
+    /// Where what comes in files is kept.
+    pub fn stores(&self) -> Stores<'_> {
+        Stores { db: &self.db, lake: &self.lake }
     }
 }
 

@@ -94,8 +94,9 @@ pub struct Table {
 pub enum Kept {
     /// In the database, where they are searched and joined one by one.
     Database,
-    /// In the lake, where millions are read at a time.
-    Lake,
+    /// In the lake, where millions are read at a time, sorted by these columns, of which each row has
+    /// a value.
+    Lake(&'static [&'static str]),
 }
 
 impl Table {

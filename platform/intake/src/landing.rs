@@ -379,7 +379,7 @@ impl Held {
     }
 }
 
-fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
+pub(crate) fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
     match value {
         Value::Null => hasher.write_u8(0),
         Value::Whole(number) => (1_u8, number).hash(hasher),

@@ -3,8 +3,8 @@
 use kith_frame::module::Module;
 use kith_frame::right::Right;
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Sample, Source, Table,
-    each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Sample, Source,
+    Table, each_row,
 };
 use kith_store::Migration;
 
@@ -41,14 +41,15 @@ static FEED: Feed = Feed {
     attribution: "Contains council data",
     extent: Extent::Whole,
     tables: &[&STREET],
-    recognises: |sample: &Sample| sample.is_text() && sample.has(COLUMNS),
-    read: |source: &Source, landing: &mut Landing<'_>| -> Result<(), CannotRead> {
-        each_row(source, COLUMNS, landing, street)
+    reading: Reading::Official {
+        recognises: |sample: &Sample| sample.is_text() && sample.has(COLUMNS),
+        read: |source: &Source, landing: &mut Landing<'_>| -> Result<(), CannotRead> {
+            each_row(source, COLUMNS, landing, street)
+        },
     },
 };
 
-static STREET: Table =
-    Table { name: "streets_street", columns: &["name", "people"], key: &["name"] };
+static STREET: Table = Table::new("streets_street", &["name", "people"], &["name"]);
 
 const COLUMNS: &[Column] =
     &[Column::needed("name", &["street"]), Column::needed("people", &["people"])];

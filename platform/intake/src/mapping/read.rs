@@ -13,6 +13,7 @@ use super::{Format, Mapping, sheet};
 use crate::decode::encoding_of;
 use crate::delimited::separator;
 use crate::landing::{RowRead, SetAside};
+use crate::load::BUNDLE;
 use crate::{CannotRead, Landing, Rule, Source};
 
 /// So much of a text is looked at to find its separator and encoding.
@@ -148,6 +149,9 @@ fn resources(
 ) -> Result<(), CannotRead> {
     let compiled = Compiled::by_paths(mapping)?;
     let in_bundle = matches!(way, Way::Entries(_));
+    if in_bundle {
+        landing.layout(BUNDLE.to_owned());
+    }
     let mut cutter = Cutter::new(source.reader()?, encoding, way);
     in_order(
         || cutter.next(),

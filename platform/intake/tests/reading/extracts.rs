@@ -11,8 +11,10 @@ use crate::trial::{Trial, trial_of};
 use crate::workbooks::workbook;
 
 static RECORDS: Table = Table::new("record", RECORD_COLUMNS, &["organisation", "local_id"]);
-static EVENTS: Table =
-    Table { kept: Kept::Lake, ..Table::new("event", EVENT_COLUMNS, &["organisation", "event_id"]) };
+static EVENTS: Table = Table {
+    kept: Kept::Lake(&["organisation", "local_id"]),
+    ..Table::new("event", EVENT_COLUMNS, &["organisation", "event_id"])
+};
 const HOMES: Homes = Homes { record: &RECORDS, event: &EVENTS };
 
 const HEAD: &str = "version = '1'\nkind = 'KIND'\ntitle = 'A trial'\npublisher = 'nobody'\n\
