@@ -35,5 +35,47 @@ macro_rules! mapping {
 }
 
 /// The mapping files that came with Kith: one for each extract of the invented borough.
-pub(crate) const MAPPINGS: &[Content] =
-    &[mapping!("gp-appointments"), mapping!("gp-patients"), mapping!("gp2-patients")];
+pub(crate) const MAPPINGS: &[Content] = &[
+    mapping!("acute-admissions"),
+    mapping!("acute-attendances"),
+    mapping!("acute-outpatients"),
+    mapping!("acute-patients"),
+    mapping!("calls-111"),
+    mapping!("community-contacts"),
+    mapping!("community-patients"),
+    mapping!("council-clients"),
+    mapping!("gp-appointments"),
+    mapping!("gp-findings"),
+    mapping!("gp-patients"),
+    mapping!("gp-problems"),
+    mapping!("gp2-conditions"),
+    mapping!("gp2-encounters"),
+    mapping!("gp2-patients"),
+    mapping!("mental-health-contacts"),
+    mapping!("mental-health-patients"),
+    mapping!("voluntary-sector"),
+];
+
+#[cfg(test)]
+mod tests {
+    use kith_intake::Feed;
+
+    use super::*;
+
+    #[test]
+    fn each_mapping_file_is_delivered_and_makes_sense() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/feeds");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| format!("feeds/{}", entry.unwrap().file_name().to_string_lossy()))
+            .collect();
+        files.sort();
+        let delivered: Vec<&str> = MAPPINGS.iter().map(|content| content.path).collect();
+        assert_eq!(delivered, files);
+        for content in MAPPINGS {
+            let feed = Feed::mapped(content.delivered, HOMES);
+            let kind = feed.map(|feed| format!("feeds/{}.toml", feed.kind));
+            assert_eq!(kind, Ok(content.path.to_owned()));
+        }
+    }
+}
