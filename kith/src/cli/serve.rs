@@ -10,8 +10,8 @@ use kith_frame::app::App;
 use kith_frame::clock::Clock;
 use kith_frame::command::{Command, Exit, Terminal};
 use kith_frame::dice::Dice;
-use kith_frame::job;
 use kith_frame::journal::anchoring;
+use kith_frame::{job, lake};
 use sd_notify::NotifyState;
 
 use crate::server::{Patience, Server, Tls};
@@ -60,6 +60,10 @@ pub(super) async fn serve(terminal: &Terminal, app: App) -> anyhow::Result<Exit>
     let words = format!("Kith serves {} at {address}", app.settings.place);
     let json = serde_json::json!({ "address": address, "metrics": metrics });
     terminal.answer(&words, &json)?;
+    // A load may come in from now on.
+    if let Err(error) = lake::sweep(&app).await {
+        tracing::warn!("the lake was not swept: {:#}", anyhow::Error::from(error));
+    }
     let worker = tokio::spawn(job::work_through(app.clone()));
     let anchoring = tokio::spawn(anchoring::keep_anchored(app.clone()));
     tell_supervisor(NotifyState::Ready);

@@ -57,7 +57,8 @@ async fn every_released_version_comes_up_to_date_with_all_its_rows() {
 
 async fn check(release: &Path, place: &Place, sets: &[MigrationSet]) {
     let author = Author::system("test");
-    let order = import::Order { into: place.location(), sets, at: at(), author: &author };
+    let order =
+        import::Order { into: place.location(), beside: None, sets, at: at(), author: &author };
     let imported = import::read(release, &order).await.unwrap();
     assert!(kith_store::missing_steps(place.location(), sets).await.unwrap().is_empty());
     let db = Db::open(place.location()).await.unwrap();

@@ -28,3 +28,15 @@ CREATE INDEX sharing_record_nhs_number ON sharing_record (nhs_number);
 CREATE INDEX sharing_record_birth_date ON sharing_record (birth_date);
 CREATE INDEX sharing_record_postcode ON sharing_record (REPLACE(UPPER(postcode), ' ', ''));
 CREATE INDEX sharing_record_client ON sharing_record (organisation, local_id);
+
+-- What pages and calls name a person by. It tells nothing of the person, and stays the same from load to load. A
+-- person is known by NHS number and date of birth together, or is one client of one organisation.
+CREATE TABLE sharing_person (
+    id TEXT NOT NULL PRIMARY KEY,
+    nhs_number TEXT,
+    birth_date TEXT,
+    organisation TEXT,
+    local_id TEXT
+);
+CREATE UNIQUE INDEX sharing_person_number ON sharing_person (nhs_number, birth_date);
+CREATE UNIQUE INDEX sharing_person_client ON sharing_person (organisation, local_id);

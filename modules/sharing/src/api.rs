@@ -1,4 +1,6 @@
-//! The loads over REST.
+//! The loads over REST, and people.
+
+pub(crate) mod people;
 
 use crate::lists::{PAGE_SIZE, before};
 use axum::Json;
@@ -17,7 +19,9 @@ struct Document;
 
 /// The module's part of the OpenAPI document.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    document.merge(people::Document::openapi());
+    document
 }
 
 /// Which page of a list.

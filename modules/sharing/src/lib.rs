@@ -1,6 +1,6 @@
 //! Information sharing: which data are here, from whom, as of when, and what was wrong with them.
 //!
-//! For the analyst who brings a file, looks at what it would change and accepts it, and for everyone
+//! For whoever cares for somebody and looks for what is known of them; for the analyst who brings a file, looks at what it would change and accepts it, and for everyone
 //! who wants to know what a figure stands on. How files are read is [`kith_intake`]'s business; what
 //! they mean is said by the feeds of the other modules, which are found in the table of modules.
 //!
@@ -14,6 +14,7 @@ pub mod homes;
 mod jobs;
 mod lists;
 mod pages;
+pub mod person;
 mod quarantine;
 
 use axum::extract::DefaultBodyLimit;
@@ -21,7 +22,7 @@ use axum::routing::{get, post};
 use futures_util::future::BoxFuture;
 use kith_frame::app::App;
 use kith_frame::health::Look;
-use kith_frame::module::{Access, Module, NavigationItem, Queue, Route};
+use kith_frame::module::{Access, Module, NavigationItem, Queue, Route, Use};
 use kith_frame::posted::MOST_FILE_BYTES;
 use kith_frame::right::Right;
 use kith_frame::table::{Belongs, Table};
@@ -33,24 +34,37 @@ pub const READ: Right = Right { key: "data.read", to: "see which data are here" 
 /// Bring data, accept them and roll them back.
 pub const LOAD: Right = Right { key: "data.load", to: "load data, accept or roll back a load" };
 
+/// Find people and read what is known of them.
+pub const READ_PERSON: Right =
+    Right { key: "person.read", to: "find people and read what is known of them" };
+
 /// The module's row in the table of modules.
 pub static MODULE: Module = Module {
     key: "sharing",
     title: "Information sharing",
-    navigation: &[NavigationItem { label: "Data", path: "/data", needs: READ }],
-    rights: &[READ, LOAD],
+    navigation: &[
+        NavigationItem { label: "People", path: "/people/find", needs: READ_PERSON },
+        NavigationItem { label: "Data", path: "/data", needs: READ },
+    ],
+    rights: &[READ, LOAD, READ_PERSON],
     routes: ROUTES,
     queues: &[Queue { title: "Loads to review", path: "/data", needs: LOAD, count: count_waiting }],
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
     content: homes::MAPPINGS,
     homes: Some(homes::HOMES),
+    uses: USES,
     tables: TABLES,
     jobs: &[jobs::TAKE_IN],
     looks: &[Look::little("data", freshness::look)],
     api: api::document,
     ..Module::EMPTY
 };
+
+const USES: &[Use] = &[
+    Use { table: "sharing_record", title: "People", path: "/people/find" },
+    Use { table: "events", title: "People", path: "/people/find" },
+];
 
 const MIGRATIONS: &[Migration] = &[
     load::MIGRATIONS[0],
@@ -64,10 +78,26 @@ const TABLES: &[Table] = &[
         "intake_quarantine",
         Belongs::With { column: "load", table: "intake_load", key: "id" },
     ),
-    Table::new("sharing_record", Belongs::With { column: "load", table: "intake_load", key: "id" }),
+    Table::new(
+        person::store::RECORDS,
+        Belongs::With { column: "load", table: "intake_load", key: "id" },
+    ),
+    Table::new(
+        "sharing_person",
+        Belongs::Stays("it says whose records are one person’s, across organisations"),
+    ),
 ];
 
 const ROUTES: &[Route] = &[
+    Route::get("/people/find", Access::Needs(READ_PERSON), || get(pages::find::show)),
+    Route::post("/people/find", Access::Needs(READ_PERSON), || post(pages::find::find))
+        .about_people(),
+    Route::get("/people/{person}", Access::Needs(READ_PERSON), || get(pages::person::show))
+        .about_person("person"),
+    Route::post("/api/v1/people/find", Access::Needs(READ_PERSON), || post(api::people::find))
+        .about_people(),
+    Route::get("/api/v1/people/{person}", Access::Needs(READ_PERSON), || get(api::people::person))
+        .about_person("person"),
     Route::get("/data", Access::Needs(READ), || get(pages::data::show)),
     Route::get("/data/upload", Access::Needs(LOAD), || get(pages::upload::show)),
     Route::post("/data/upload", Access::Needs(LOAD), || {

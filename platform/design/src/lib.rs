@@ -72,6 +72,7 @@ pub use pattern::empty_state::EmptyState;
 pub use pattern::filters::{ActiveFilter, FilteredList, SendBy};
 pub use pattern::key_figures::{KeyFigure, KeyFigures};
 pub use pattern::listing::{Paging, SortedBy};
+pub use pattern::person_banner::{Dead, PersonBanner};
 pub use pattern::problem::{Problem, Saved};
 pub use pattern::progress::Progress;
 pub use pattern::secondary_navigation::{SecondaryNavigation, Section};

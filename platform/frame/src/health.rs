@@ -104,6 +104,7 @@ pub static LOOKS: &[Look] = &[
     Look::little("disk", |app| Box::pin(async move { machine::disk(&app) })),
     Look::little("database settings", |app| Box::pin(database::settings(app))),
     Look::all("records", |app| Box::pin(database::records(app))),
+    Look::all("events", |app| Box::pin(crate::lake::look(app))),
     Look::all("journal", |app| Box::pin(database::journal(app))),
     Look::little("backup", |app| Box::pin(database::backup(app))),
     Look::little("content", |app| Box::pin(async move { content(&app) })),

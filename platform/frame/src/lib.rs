@@ -30,6 +30,7 @@ pub mod job;
 pub mod journal;
 pub mod keeper;
 pub mod known_device;
+pub mod lake;
 pub mod layout;
 pub mod membership;
 pub mod memo;

@@ -6,6 +6,7 @@ pub mod factor;
 pub mod identity;
 pub mod invitation;
 pub mod job;
+pub(crate) mod load;
 pub mod membership;
 pub mod once;
 pub mod organisation;

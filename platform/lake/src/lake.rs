@@ -1,7 +1,7 @@
 //! The folder: where the part of a load lies, which there are, and how one goes.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -124,9 +124,9 @@ impl Lake {
     }
 
     /// Removes what belongs to no load: what loads that were cut off have left behind, and the parts of
-    /// which `keep` says no. Gives back those parts. Not while a writer is at work.
+    /// which `keep` says no. Gives back those parts. What another program is writing stays.
     pub fn sweep(&self, keep: impl Fn(&Part) -> bool) -> Result<Vec<Part>, LakeError> {
-        remove_folder(&self.folder.join(ARRIVING))?;
+        self.remove_cut_off()?;
         let mut orphans = self.parts()?;
         orphans.retain(|part| !keep(part));
         for part in &orphans {
@@ -134,6 +134,23 @@ impl Lake {
         }
         remove_folder(&self.folder.join(LEAVING))?;
         Ok(orphans)
+    }
+
+    /// Removes what is being written by nobody.
+    fn remove_cut_off(&self) -> Result<(), LakeError> {
+        let arriving = self.folder.join(ARRIVING);
+        if !arriving.exists() {
+            return Ok(());
+        }
+        for name in names(&arriving)? {
+            let folder = arriving.join(name);
+            let is_written = File::open(folder.join(ROWS))
+                .is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)));
+            if !is_written {
+                remove_folder(&folder)?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads a part from its first byte to its last and says whether it is as it was written.

@@ -48,6 +48,8 @@ impl Writer {
         let path = folders.0.join(ROWS);
         let schema = column::schema(columns);
         let file = File::create_new(&path).map_err(LakeError::file(&path))?;
+        // As long as the file is open: whoever sweeps leaves it alone.
+        file.lock_shared().map_err(LakeError::file(&path))?;
         let to = Summing::new(BufWriter::new(file));
         let to = ArrowWriter::try_new(to, schema.clone(), Some(properties(columns)))
             .map_err(LakeError::parquet(&path))?;

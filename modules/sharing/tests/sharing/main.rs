@@ -6,4 +6,8 @@ mod doors;
 #[cfg(test)]
 mod loads;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
+mod person;
+#[cfg(test)]
 mod tables;

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use kith_store::keeping::{CannotKeep, Manifest, backup};
+use kith_store::keeping::{CannotKeep, Kept, Manifest, backup};
 use kith_store::{Author, Db, Fact, Location};
 use serde_json::json;
 
 use super::keeping::{file_name, path, told, version};
+use crate::app::LAKE;
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Terminal};
 
@@ -60,11 +61,12 @@ async fn verify(terminal: &Terminal, file: &Path) -> anyhow::Result<Exit> {
 pub(super) fn contents(manifest: &Manifest) -> String {
     let rows: u64 = manifest.tables.iter().map(|sum| sum.rows).sum();
     format!(
-        "{} records of {}, made by Kith {}; {rows} rows in {} tables; the journal has {} entries, head {}",
+        "{} records of {}, made by Kith {}; {rows} rows in {} tables and {} files beside them; the journal has {} entries, head {}",
         manifest.database.name(),
         manifest.made_at.strftime("%-d %B %Y at %H:%M:%S UTC"),
         manifest.kith,
         manifest.tables.len(),
+        manifest.files.len(),
         manifest.journal.entries,
         manifest.journal.head
     )
@@ -77,7 +79,9 @@ async fn make(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
     let target = chosen.unwrap_or_else(|| {
         folder.join(format!("kith-{}{ENDING}", now.strftime("%Y-%m-%dT%H%M%SZ")))
     });
-    let made = backup::make(&settings.database, &target, (version(), now)).await?;
+    let beside = settings.data.join(LAKE);
+    let kept = Kept { records: &settings.database, beside: Some(&beside) };
+    let made = backup::make(kept, &target, (version(), now)).await?;
     // Read again from the disk: a backup that nobody has read is a hope.
     backup::verify(&target).await?;
     let removed = match matches.get_one::<u32>("keep") {

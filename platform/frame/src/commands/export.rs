@@ -6,19 +6,20 @@ use anyhow::Context;
 use clap::ArgMatches;
 use futures_util::future::BoxFuture;
 use kith_store::Fact;
-use kith_store::keeping::Cut;
 use kith_store::keeping::export::{self, Contents, Part};
+use kith_store::keeping::{self, Cut};
 use serde_json::json;
 
 use super::backup::record;
 use super::keeping::{file_name, path, told, version};
 use super::text;
-use crate::app;
+use crate::app::{self, LAKE};
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Terminal};
 use crate::module::Module;
 use crate::settings::Settings;
 use crate::store;
+use crate::store::load::LOADS;
 use crate::table::Table;
 
 pub(super) const COMMAND: Command = Command { arguments, run };
@@ -48,7 +49,9 @@ async fn write(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit
         Some(wanted) => Some(find(&mut cut, wanted).await?),
         None => None,
     };
+    let beside = beside(terminal.modules, settings, (&mut cut, organisation.as_deref())).await?;
     let contents = contents(terminal.modules, settings, &cut, organisation)?;
+    let contents = Contents { beside: Some(beside), ..contents };
     // Data that leave are data that are read: the journal knows of it before they are there. What
     // leaves was cut before, so that the same records give the same export.
     let after = json!({ "organisation": contents.organisation });
@@ -115,7 +118,29 @@ fn contents(
         });
     }
     let content = content(modules, settings)?;
-    Ok(Contents { kith: version().to_owned(), parts, content, organisation })
+    Ok(Contents { kith: version().to_owned(), parts, content, organisation, beside: None })
+}
+
+/// The folder of the lake and its files: all, or those of the loads that are an organisation's.
+async fn beside(
+    modules: &[&Module],
+    settings: &Settings,
+    (cut, organisation): (&mut Cut, Option<&str>),
+) -> anyhow::Result<(PathBuf, Vec<String>)> {
+    let folder = settings.data.join(LAKE);
+    let mut files = keeping::files(&folder)?;
+    if let Some(organisation) = organisation {
+        let told: Vec<&Table> = modules.iter().flat_map(|module| module.tables).collect();
+        let loads = told.iter().find(|table| table.name == LOADS);
+        let loads = match loads.and_then(|table| table.condition(&told)) {
+            Some(condition) => store::load::ids_where(cut, &condition, organisation).await?,
+            None => Vec::new(),
+        };
+        files.retain(|file| {
+            file.split('/').nth(1).is_some_and(|load| loads.iter().any(|l| l == load))
+        });
+    }
+    Ok((folder, files))
 }
 
 /// The content files in force, ordered by path.

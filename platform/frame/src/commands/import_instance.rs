@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::export::content;
 use super::keeping::{flag, path, told};
-use crate::app;
+use crate::app::{self, LAKE};
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Terminal};
 use crate::dice::hexadecimal;
@@ -55,8 +55,14 @@ async fn read(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
     }
     std::fs::create_dir_all(&settings.data)?;
     let author = Author::system("command line");
-    let order =
-        Order { into: &settings.database, sets: &sets, at: Clock::Machine.now(), author: &author };
+    let beside = settings.data.join(LAKE);
+    let order = Order {
+        into: &settings.database,
+        beside: Some(&beside),
+        sets: &sets,
+        at: Clock::Machine.now(),
+        author: &author,
+    };
     let imported = import::read(&from, &order).await?;
     let differing = other_content(terminal, &imported.description)?;
     let (rows, journal) = (rows(&imported.description), &imported.description.kith.journal);

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::backup::contents;
 use super::keeping::{flag, path, told};
-use crate::app;
+use crate::app::{self, LAKE};
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Format, Terminal};
 use crate::settings::Settings;
@@ -71,6 +71,7 @@ async fn bring_back(
     let (sets, author) = (app::migrations(terminal.modules), Author::system("command line"));
     let order = Order {
         into: &settings.database,
+        beside: Some(&settings.data.join(LAKE)),
         sets: &sets,
         present,
         anchors: &anchors,
@@ -80,7 +81,7 @@ async fn bring_back(
     let restored = restore(file, &order).await?;
     let anchored = take_anchors_back(settings, &order, restored.manifest.journal.entries).await;
     let mut words = format!(
-        "Restored {}: {}. Every table has the rows and the hash that were kept, and the journal’s chain holds.",
+        "Restored {}: {}. Every table has the rows and the hash that were kept, every file is the one that was kept, and the journal’s chain holds.",
         settings.database,
         contents(&restored.manifest)
     );

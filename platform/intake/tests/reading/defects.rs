@@ -172,7 +172,8 @@ fn ten_thousand_defects_of_a_workbook_are_each_told_once() {
     for (number, row) in (1..).zip(&rows) {
         write!(cells, "<row r=\"{number}\">").unwrap();
         for (letter, text) in ('A'..).zip(row).filter(|(_, text)| !text.is_empty()) {
-            let cell = format!("<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+            let cell =
+                format!("<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
             cells += &cell;
         }
         cells += "</row>";

@@ -91,8 +91,18 @@ fn orphans_are_swept_and_the_rest_stays() {
     fs::create_dir_all(lake.folder().join(".leaving/events-4")).unwrap();
     assert_eq!(lake.sweep(|part| part.load == kept.load).unwrap(), [orphan]);
     assert_eq!(lake.parts().unwrap(), [kept]);
-    assert!(!lake.folder().join(".arriving").exists());
+    assert!(!lake.folder().join(".arriving/events-3").exists());
     assert!(!lake.folder().join(".leaving").exists());
+}
+
+#[test]
+fn a_sweep_leaves_alone_what_somebody_is_writing() {
+    let (_folder, lake) = lake();
+    let mut writer = lake.writer("events", load(1), &columns()).unwrap();
+    writer.write(vec![row("RX1", 1, 1)]).unwrap();
+    assert_eq!(lake.sweep(|_| true).unwrap(), []);
+    writer.finish().unwrap();
+    assert_eq!(all(&lake, 1).unwrap(), [row("RX1", 1, 1)]);
 }
 
 #[test]

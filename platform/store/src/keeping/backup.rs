@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -13,7 +13,9 @@ use tempfile::NamedTempFile;
 use tokio::task::spawn_blocking;
 
 use super::cut::Held;
-use super::{CannotKeep, Cut, Database, Manifest, container, postgres_tools};
+use super::{
+    CannotKeep, Cut, Database, FileSum, Kept, Manifest, beside, container, postgres_tools,
+};
 use crate::location::ConnectionUrl;
 use crate::pool::Pool;
 use crate::{Location, On, StoreError};
@@ -27,31 +29,35 @@ pub struct Made {
     pub bytes: u64,
 }
 
-/// Makes a backup of the records as they stand now. `kith` is the version that makes it.
+/// Makes a backup of the records as they stand now. `kith` is the version that makes it. The files beside the
+/// database are listed after the records were copied: what those tell of is there.
 pub async fn make(
-    at: &Location,
+    kept: impl Into<Kept<'_>>,
     target: &Path,
     (kith, made_at): (&str, Timestamp),
 ) -> Result<Made, CannotKeep> {
     if target.exists() {
         return Err(CannotKeep::Exists(target.to_owned()));
     }
+    let Kept { records: at, beside } = kept.into();
+    let folder = beside.map(Path::to_owned);
     match at {
         Location::Sqlite(path) => {
             let copy = copy(path, target).await?;
             let mut cut = Cut::through(look_at(copy.path()).await?).await?;
-            let manifest = describe(&mut cut, Database::Sqlite, (kith, made_at)).await?;
+            let manifest = describe(&mut cut, (Database::Sqlite, beside), (kith, made_at)).await?;
             cut.close().await;
-            pack(target, manifest, move |to| pour(copy.path(), to)).await
+            pack((target, folder), manifest, move |to| pour(copy.path(), to)).await
         }
         Location::Postgres(url) => {
             let mut cut = Cut::of(at).await?;
-            let manifest = describe(&mut cut, Database::Postgresql, (kith, made_at)).await?;
+            let database = (Database::Postgresql, beside);
+            let manifest = describe(&mut cut, database, (kith, made_at)).await?;
             let moment =
                 postgres_tools::Moment { schema: cut.schema().await?, lent: cut.lent().await? };
             let url: ConnectionUrl = url.clone();
             let dump = move |to: &mut dyn Write| postgres_tools::dump(&url, &moment, to);
-            let made = pack(target, manifest, dump).await;
+            let made = pack((target, folder), manifest, dump).await;
             cut.close().await;
             made
         }
@@ -66,7 +72,7 @@ pub async fn verify(file: &Path) -> Result<Manifest, CannotKeep> {
 
 async fn describe(
     cut: &mut Cut,
-    database: Database,
+    (database, folder): (Database, Option<&Path>),
     (kith, made_at): (&str, Timestamp),
 ) -> Result<Manifest, CannotKeep> {
     Ok(Manifest {
@@ -76,17 +82,27 @@ async fn describe(
         steps: cut.steps().await?,
         journal: cut.journal().await?,
         tables: cut.sums().await?,
+        files: sums_of(folder).await?,
     })
 }
 
+async fn sums_of(folder: Option<&Path>) -> Result<Vec<FileSum>, CannotKeep> {
+    let Some(folder) = folder.map(Path::to_owned) else { return Ok(Vec::new()) };
+    done(spawn_blocking(move || beside::sums(&folder)).await)
+}
+
 async fn pack(
-    target: &Path,
+    (target, folder): (&Path, Option<PathBuf>),
     manifest: Manifest,
     fill: impl FnOnce(&mut dyn Write) -> Result<(), CannotKeep> + Send + 'static,
 ) -> Result<Made, CannotKeep> {
     let target = target.to_owned();
     let work = move || {
-        let bytes = container::write(&target, &manifest, fill)?;
+        let files = |to: &mut dyn Write| match &folder {
+            Some(folder) => beside::pour(folder, &manifest.files, to),
+            None => Ok(()),
+        };
+        let bytes = container::write(&target, &manifest, |to| files(to).and_then(|()| fill(to)))?;
         Ok(Made { manifest, bytes })
     };
     done(spawn_blocking(work).await)

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `kith backup 1` and a line end | what it is, and which layout |
 //! | a line of JSON | the [`Manifest`] |
-//! | bytes | what the database's own tool wrote, compressed by Zstandard |
+//! | bytes | the files beside the database, one after the other, and then what the database's own tool wrote; compressed by Zstandard |
 //! | 32 bytes | SHA-256 over everything before |
 //!
 //! `head -n 2 FILE` shows the first two. A file gets its name once it is whole and on disk.
@@ -16,7 +16,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tempfile::{Builder, NamedTempFile};
 
-use super::{CannotKeep, Manifest};
+use super::{CannotKeep, Manifest, beside};
 
 const FIRST_LINE: &str = "kith backup 1\n";
 const SEAL: u64 = 32;
@@ -116,7 +116,9 @@ pub(crate) fn verify(path: &Path) -> Result<Manifest, CannotKeep> {
         };
         return Err(CannotKeep::damaged(path, why));
     }
-    open(path).map(|(manifest, _)| manifest)
+    let (manifest, mut from) = open(path)?;
+    beside::take_out(path, (&manifest.files, &mut from), None)?;
+    Ok(manifest)
 }
 
 fn begins_like_ours(path: &Path) -> io::Result<bool> {

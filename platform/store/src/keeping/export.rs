@@ -6,7 +6,9 @@
 //! was made but the journal in it.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use super::catalogue::{Column, Table};
 use super::cut::{self, Cut, Rows, Wanted};
@@ -17,6 +19,9 @@ use super::{CannotKeep, Journal, Step};
 use crate::{On, StoreError};
 
 pub use super::description::Description;
+
+/// Where the files beside the database are in an export.
+pub(crate) const BESIDE: &str = "files/";
 
 /// What is to be written.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +34,8 @@ pub struct Contents {
     pub content: Vec<(String, Vec<u8>)>,
     /// Whose records these are. None: all records.
     pub organisation: Option<String>,
+    /// The files beside the database: the folder that they are in, and their paths from there on.
+    pub beside: Option<(PathBuf, Vec<String>)>,
 }
 
 /// A table that is to be written.
@@ -86,6 +93,7 @@ async fn write_into(
             &written,
         ));
     }
+    resources.extend(write_files(&mut package, contents)?);
     let about = About {
         format: FORMAT,
         version: contents.kith.clone(),
@@ -99,6 +107,32 @@ async fn write_into(
     package.put("datapackage.json", format!("{text}\n").as_bytes())?;
     package.finish()?;
     Ok(description)
+}
+
+fn write_files(package: &mut Package, contents: &Contents) -> Result<Vec<Resource>, CannotKeep> {
+    let Some((folder, paths)) = &contents.beside else { return Ok(Vec::new()) };
+    let mut resources = Vec::new();
+    for path in paths {
+        let from = folder.join(path);
+        let mut file = File::open(&from).map_err(CannotKeep::file(&from))?;
+        let name = format!("{BESIDE}{path}");
+        let mut begun = package.begin(&name)?;
+        let mut parcel = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut parcel).map_err(CannotKeep::file(&from))? {
+                0 => break,
+                read => package.write(&mut begun, &parcel[..read])?,
+            }
+        }
+        let written = package.end(begun)?;
+        let kind = if path.ends_with(".parquet") {
+            ("parquet", "application/vnd.apache.parquet")
+        } else {
+            ("json", "application/json")
+        };
+        resources.push(Resource::of_file((&name, name.clone()), kind, &written));
+    }
+    Ok(resources)
 }
 
 fn describe(about: About, resources: Vec<Resource>) -> Description {
@@ -161,7 +195,8 @@ const WHAT: &str = "\
 These files can be read without Kith. Each file in `tables` holds the rows of one table, a row a line, as a
 JSON object (NDJSON, UTF-8), in the order of the table’s key. `datapackage.json` says what each column holds
 (Frictionless Data Package); bytes are in Base64. `content` holds the policy files that the records were made
-under. To see whether every file is as it was written: `sha256sum --check SHA256SUMS`.
+under. `files` holds what is kept beside the tables: events of people as Parquet, a folder for each load, with
+hashes of its blocks. To see whether every file is as it was written: `sha256sum --check SHA256SUMS`.
 
 Days are written 2026-11-21, moments 2026-11-21T20:05:20.123456Z in UTC. The table `journal` tells who did
 what, when, for whom and why. Each of its rows has a `hash` over itself and the row before.

@@ -9,10 +9,11 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::beside::{self, TakenOut};
 use super::catalogue::{self, Column, Table, in_order_of_reference};
 use super::cut::{self, Held, holds_records, quoted};
 use super::description::{Description, FORMAT, Resource, path_of};
-use super::export::{Contents, Part, write_nowhere};
+use super::export::{BESIDE, Contents, Part, write_nowhere};
 use super::package::Unpacked;
 use super::{CannotKeep, line, manifest};
 use crate::dialect::Dialect;
@@ -26,6 +27,8 @@ const PARCEL: usize = 500;
 pub struct Order<'a> {
     /// Where the records go. There must be none.
     pub into: &'a Location,
+    /// The folder where the files beside the database go. None: they stay in the export.
+    pub beside: Option<&'a Path>,
     /// The steps that this program knows; those that the export lacks are applied.
     pub sets: &'a [MigrationSet],
     /// When: for the journal.
@@ -52,6 +55,7 @@ pub fn look(from: &Path, sets: &[MigrationSet]) -> Result<Description, CannotKee
 pub async fn read(from: &Path, order: &Order<'_>) -> Result<Imported, CannotKeep> {
     let package = Unpacked::open(from)?;
     let description = describe(&package, from, order.sets)?;
+    let files = take_out(&package, &description, order)?;
     prepare(&description, order).await?;
     let pool = Pool::open(order.into, Use::Write).await?;
     let mut on = Held(pool.acquire().await?);
@@ -60,8 +64,30 @@ pub async fn read(from: &Path, order: &Order<'_>) -> Result<Imported, CannotKeep
     drop(on);
     pool.close().await;
     filled?;
+    if let (Some(files), Some(folder)) = (files, order.beside) {
+        files.put(folder, order.at)?;
+    }
     let migrated = wake(from, &description, order).await?;
     Ok(Imported { description, migrated })
+}
+
+/// Copies the files beside the database out of the export, which was held to its hashes, to where they are going.
+fn take_out(
+    package: &Unpacked,
+    description: &Description,
+    order: &Order<'_>,
+) -> Result<Option<TakenOut>, CannotKeep> {
+    let Some(folder) = order.beside else { return Ok(None) };
+    if !super::files(folder)?.is_empty() {
+        return Err(CannotKeep::NotEmpty(folder.display().to_string()));
+    }
+    let taken = beside::room_beside(folder)?;
+    for resource in &description.resources {
+        if let Some(path) = resource.path.strip_prefix(BESIDE) {
+            taken.add(path, &mut package.file(&resource.path)?)?;
+        }
+    }
+    Ok(Some(taken))
 }
 
 fn describe(

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::FileSum;
 use crate::{Location, MigrationSet, StoreError, migrate};
 
 /// What a backup says about itself.
@@ -20,6 +21,9 @@ pub struct Manifest {
     pub journal: Journal,
     /// The tables.
     pub tables: Vec<Sum>,
+    /// The files beside the database; they lie in front of what its tool wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileSum>,
 }
 
 /// A database that Kith works on.

@@ -13,8 +13,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode};
 use tokio::task::spawn_blocking;
 
 use super::backup::{self, done, look_at};
+use super::beside::TakenOut;
 use super::cut::Held;
-use super::{CannotKeep, Cut, Database, Manifest, container, manifest, postgres_tools};
+use super::{CannotKeep, Cut, Database, Manifest, beside, container, manifest, postgres_tools};
 use crate::journal::{Anchors, verify_against};
 use crate::location::ConnectionUrl;
 use crate::pool::{Pool, Use};
@@ -33,6 +34,8 @@ pub enum Present {
 pub struct Order<'a> {
     /// Where the records go.
     pub into: &'a Location,
+    /// The folder where the files beside the database go. None: they stay in the backup.
+    pub beside: Option<&'a Path>,
     /// The steps that this program knows; those that the backup lacks are applied.
     pub sets: &'a [MigrationSet],
     /// What becomes of records that are there.
@@ -76,7 +79,7 @@ pub async fn restore(file: &Path, order: &Order<'_>) -> Result<Restored, CannotK
 pub async fn rehearse(file: &Path, beside: &Path) -> Result<Manifest, CannotKeep> {
     let manifest = backup::verify(file).await?;
     if manifest.database == Database::Sqlite {
-        let records = unpack(file, beside).await?;
+        let (records, _) = unpack(file, (beside, None)).await?;
         compare(file, &manifest, look_at(records.path()).await?).await?;
     }
     Ok(manifest)
@@ -91,7 +94,7 @@ async fn into_file(
     if order.present == Present::None && path.exists() {
         return Err(CannotKeep::Occupied(path.display().to_string()));
     }
-    let records = unpack(file, path).await?;
+    let (records, files) = unpack(file, (path, order.beside)).await?;
     compare(file, &manifest, look_at(records.path()).await?).await?;
     let migrated =
         wake((file, &manifest), &Location::Sqlite(records.path().to_owned()), order).await?;
@@ -102,17 +105,30 @@ async fn into_file(
         None
     };
     container::name_it(records, path)?;
+    put(files, order)?;
     Ok(Restored { manifest, moved_to, migrated })
 }
 
-async fn unpack(file: &Path, beside: &Path) -> Result<tempfile::NamedTempFile, CannotKeep> {
-    let (file, beside) = (file.to_owned(), beside.to_owned());
+/// Puts the files beside the database in their place.
+fn put(files: Option<TakenOut>, order: &Order<'_>) -> Result<(), CannotKeep> {
+    match (files, order.beside) {
+        (Some(files), Some(folder)) => files.put(folder, order.at),
+        _ => Ok(()),
+    }
+}
+
+async fn unpack(
+    file: &Path,
+    (beside, folder): (&Path, Option<&Path>),
+) -> Result<(tempfile::NamedTempFile, Option<TakenOut>), CannotKeep> {
+    let (file, beside, folder) = (file.to_owned(), beside.to_owned(), folder.map(Path::to_owned));
     let work = move || {
-        let (_, mut from) = container::open(&file)?;
+        let (manifest, mut from) = container::open(&file)?;
+        let files = beside::take_out(&file, (&manifest.files, &mut from), folder.as_deref())?;
         let mut records = container::beside(&beside)?;
         io::copy(&mut from, records.as_file_mut()).map_err(CannotKeep::file(&file))?;
         records.as_file().sync_all().map_err(CannotKeep::file(&file))?;
-        Ok(records)
+        Ok((records, files))
     };
     done(spawn_blocking(work).await)
 }
@@ -243,7 +259,8 @@ async fn swap(
     ))
     .await?;
     match fill(file, (&manifest, url), order, schema.clone()).await {
-        Ok(migrated) => {
+        Ok((migrated, files)) => {
+            put(files, order)?;
             let moved_to = Some(format!("the schema {aside}")).filter(|_| !is_empty);
             if is_empty {
                 // It held nothing, so that nothing is lost with it.
@@ -268,15 +285,17 @@ async fn fill(
     (manifest, url): (&Manifest, &ConnectionUrl),
     order: &Order<'_>,
     schema: String,
-) -> Result<Vec<String>, CannotKeep> {
-    let (from, url) = (file.to_owned(), url.clone());
+) -> Result<(Vec<String>, Option<TakenOut>), CannotKeep> {
+    let (from, url, folder) = (file.to_owned(), url.clone(), order.beside.map(Path::to_owned));
     let work = move || {
-        let (_, mut dump) = container::open(&from)?;
-        postgres_tools::load(&url, &schema, &mut dump)
+        let (manifest, mut dump) = container::open(&from)?;
+        let files = beside::take_out(&from, (&manifest.files, &mut dump), folder.as_deref())?;
+        postgres_tools::load(&url, &schema, &mut dump)?;
+        Ok(files)
     };
-    done(spawn_blocking(work).await)?;
+    let files = done(spawn_blocking(work).await)?;
     compare(file, manifest, Pool::open(order.into, Use::Read).await?).await?;
-    wake((file, manifest), order.into, order).await
+    Ok((wake((file, manifest), order.into, order).await?, files))
 }
 
 /// Makes sure that no other Kith is at work in this database.

@@ -1,6 +1,7 @@
 //! Records are backed up and brought back, written out and read in, on both databases.
 
 mod backups;
+mod beside;
 mod exports;
 mod restores;
 
@@ -63,7 +64,7 @@ fn order(into: &Location, present: Present) -> Order<'_> {
     static BOB: std::sync::LazyLock<crate::Author> =
         std::sync::LazyLock::new(|| crate::Author::system("command line"));
     static NONE: Anchors = Anchors { all: Vec::new(), unreadable: 0 };
-    Order { into, sets: SETS, present, anchors: &NONE, at: later(), author: &BOB }
+    Order { into, beside: None, sets: SETS, present, anchors: &NONE, at: later(), author: &BOB }
 }
 
 fn folder() -> TempDir {

@@ -16,7 +16,7 @@ async fn export(from: &Location, target: &Path) -> export::Description {
     let parts = tables.map(|table| Part { table: table.name.clone(), ..Part::default() });
     let content = vec![("roles.toml".to_owned(), b"version = 1\n".to_vec())];
     let contents =
-        Contents { kith: "0.1.0".into(), parts: parts.collect(), content, organisation: None };
+        Contents { kith: "0.1.0".into(), parts: parts.collect(), content, ..Contents::default() };
     let description = export::write(&mut cut, &contents, target).await.unwrap();
     cut.close().await;
     description
@@ -24,7 +24,11 @@ async fn export(from: &Location, target: &Path) -> export::Description {
 
 async fn import(from: &Path, into: &Location) -> Result<import::Imported, CannotKeep> {
     let author = Author::system("command line");
-    import::read(from, &import::Order { into, sets: SETS, at: later(), author: &author }).await
+    import::read(
+        from,
+        &import::Order { into, beside: None, sets: SETS, at: later(), author: &author },
+    )
+    .await
 }
 
 /// Every file under a folder, by its path in it.
@@ -192,8 +196,13 @@ async fn an_export_goes_into_empty_records_only_and_older_ones_are_brought_up_to
         let refused = import(&new, to.location()).await.unwrap_err();
         assert!(matches!(refused, CannotKeep::Store(StoreError::TooNew { .. })), "{refused}");
         let author = Author::system("command line");
-        let order =
-            import::Order { into: to.location(), sets: &newer, at: later(), author: &author };
+        let order = import::Order {
+            into: to.location(),
+            beside: None,
+            sets: &newer,
+            at: later(),
+            author: &author,
+        };
         assert_eq!(import::read(&old, &order).await.unwrap().migrated, ["plans/0002-note"]);
         let db = Db::open(to.location()).await.unwrap();
         make_plan(&db, "one more".into()).await.unwrap();
