@@ -36,7 +36,7 @@ async fn take_in(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Resul
             went_on: &|name, rows| stage.progress.says(&format!("Reading {name}"), rows, 0),
         };
         let who = (app.clock.now(), author);
-        for taken in load::take_in(&app.db, who, FEEDS, opened, &watch).await? {
+        for taken in load::take_in(app.stores(), who, FEEDS, opened, &watch).await? {
             match &taken.outcome {
                 Ok(Arrived::ToReview(load)) => {
                     load::accept(&app.db, app.clock.now(), author, load.id).await?;

@@ -33,7 +33,7 @@ pub mod rights;
 use axum::routing::{get, post};
 use futures_util::future::BoxFuture;
 use kith_frame::app::App;
-use kith_frame::module::{Access, Content, Module, NavigationItem, Queue, Route};
+use kith_frame::module::{Access, Content, Module, NavigationItem, Queue, Route, Use};
 use kith_frame::table::{Belongs, Table};
 use kith_store::{Migration, StoreError};
 
@@ -76,10 +76,33 @@ pub static MODULE: Module = Module {
     ],
     jobs: &[jobs::DRAW],
     feeds: feeds::FEEDS,
+    uses: USES,
     api: api::document,
     demo: Some(demo::demo),
     ..Module::EMPTY
 };
+
+/// What a page is made of.
+const fn use_of(table: &'static str, title: &'static str, path: &'static str) -> Use {
+    Use { table, title, path }
+}
+
+const USES: &[Use] = &[
+    use_of("geography_area", "The place", "/place"),
+    use_of("geography_area", "Plans", "/plans"),
+    use_of("geography_unit", "Plans", "/plans"),
+    use_of("geography_area_unit", "The place", "/place"),
+    use_of("geography_area_unit", "Plans", "/plans"),
+    use_of("geography_area_successor", "The place", "/place"),
+    use_of("geography_measure", "The place", "/place"),
+    use_of("geography_practice", "Practices", "/practices"),
+    use_of("geography_pcn", "PCNs", "/pcns"),
+    use_of("geography_membership", "PCNs", "/pcns"),
+    use_of("geography_registration", "Practices", "/practices"),
+    use_of("geography_registration", "PCNs", "/pcns"),
+    use_of("geography_registration", "Plans", "/plans"),
+    use_of("geography_link", "Plans", "/plans"),
+];
 
 /// The rows of a load go with it, those of a plan with the plan.
 const fn of_load(table: &'static str) -> Table {

@@ -9,8 +9,8 @@ use kith_frame::app::App;
 use kith_frame::command::{Command, Exit, Terminal};
 use kith_frame::commands::open;
 use kith_frame::words;
+use kith_intake::Checked;
 use kith_intake::load::{self, Arrived, Taken, Watch};
-use kith_intake::{Checked, Feed};
 use kith_store::Author;
 use serde_json::{Value, json};
 
@@ -26,11 +26,11 @@ fn files() -> Arg {
         .required(true)
         .num_args(1..)
         .value_parser(clap::value_parser!(PathBuf))
-        .help("Official files, unchanged as downloaded; .zip, .gz and folders too")
+        .help("Official files and extracts, unchanged as they came; .zip, .gz and folders too")
 }
 
 fn import_arguments() -> clap::Command {
-    clap::Command::new("import").about("Load official files").arg(files()).arg(
+    clap::Command::new("import").about("Load official files and extracts").arg(files()).arg(
         Arg::new("review")
             .long("review")
             .action(ArgAction::SetTrue)
@@ -81,7 +81,7 @@ async fn take_in(
     };
     let author = Author::system("command line");
     let who = (app.clock.now(), &author);
-    let taken = load::take_in(&app.db, who, &crate::feeds(app), opened, &watch).await?;
+    let taken = load::take_in(app.stores(), who, &app.feeds, opened, &watch).await?;
     progress.says("Read", 1, 1);
     Ok(taken)
 }
@@ -143,8 +143,7 @@ fn worse(one: Exit, other: Exit) -> Exit {
 
 fn check(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Result<Exit>> {
     Box::pin(async move {
-        let feeds: Vec<&'static Feed> =
-            terminal.modules.iter().flat_map(|module| module.feeds).copied().collect();
+        let feeds = kith_frame::feeds::known(&terminal.settings, terminal.modules)?;
         let mut told = Vec::new();
         let mut worst = Exit::Done;
         for path in given(&matches) {

@@ -1,14 +1,17 @@
 //! Whether what is here has grown old: what `kith doctor` and the page Status look at.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::BoxFuture;
 use jiff::civil::Date;
 use kith_frame::app::App;
-use kith_frame::health::{Found, Standard};
+use kith_frame::clock::date_in_england;
+use kith_frame::health::Found;
 use kith_frame::words;
 use kith_intake::load::{self, Load};
 use kith_store::StoreError;
 
-use crate::{feeds, title_of};
+use crate::title_of;
 
 /// Looks at the newest load of each kind of file that ages.
 pub(crate) fn look(app: App) -> BoxFuture<'static, Found> {
@@ -16,10 +19,8 @@ pub(crate) fn look(app: App) -> BoxFuture<'static, Found> {
         match accepted(&app).await {
             Err(error) => Found::ill(format!("the loads cannot be read: {error}")),
             Ok(loads) => {
-                let feeds = feeds(&app);
-                told(&old(&app.standard, &loads, app.clock.today()), &loads, |kind| {
-                    title_of(&feeds, kind).to_owned()
-                })
+                let old = old(|kind| most_days(&app, kind), &loads, app.clock.today());
+                told(&old, &loads, |kind| title_of(&app.feeds, kind).to_owned())
             }
         }
     })
@@ -29,23 +30,46 @@ async fn accepted(app: &App) -> Result<Vec<Load>, StoreError> {
     load::accepted(&mut app.db.read().await?).await
 }
 
+/// After how many days a newer file of a kind is asked for: an extract's mapping says so, an official
+/// file's publisher.
+pub(crate) fn most_days(app: &App, kind: &str) -> Option<u32> {
+    let feed = app.feeds.iter().find(|feed| feed.kind == kind);
+    match feed.and_then(|feed| feed.mapping()) {
+        Some(mapping) => mapping.days,
+        None => app.standard.age(kind),
+    }
+}
+
+/// The day of which a load speaks: where its file does not say, as extracts do not, the day on which it
+/// came.
+pub(crate) fn speaks_of(load: &Load) -> Date {
+    load.valid_from.unwrap_or_else(|| date_in_england(load.arrived_at))
+}
+
+/// How many days old what a load says is.
+pub(crate) fn age(load: &Load, today: Date) -> i32 {
+    today.since(speaks_of(load)).map_or(0, |span| span.get_days())
+}
+
 /// The kinds whose newest load is older than it should be, and as of when that is.
-fn old(standard: &Standard, loads: &[Load], today: Date) -> Vec<(String, Date)> {
-    let mut kinds: Vec<&str> = loads.iter().map(|load| load.kind.as_str()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let newest = |kind: &str| {
-        loads.iter().filter(|load| load.kind == kind).filter_map(|load| load.valid_from).max()
-    };
-    let is_old = |kind: &&str, day: Date| {
-        let age = today.since(day).map_or(0, |span| span.get_days());
-        standard.age(kind).is_some_and(|most| i64::from(age) > i64::from(most))
-    };
-    kinds
+fn old(
+    most_days: impl Fn(&str) -> Option<u32>,
+    loads: &[Load],
+    today: Date,
+) -> Vec<(String, Date)> {
+    let mut newest: BTreeMap<&str, &Load> = BTreeMap::new();
+    for load in loads {
+        let one = newest.entry(&load.kind).or_insert(load);
+        if speaks_of(load) > speaks_of(one) {
+            *one = load;
+        }
+    }
+    newest
         .into_iter()
-        .filter_map(|kind| Some((kind, newest(kind)?)))
-        .filter(|(kind, day)| is_old(kind, *day))
-        .map(|(kind, day)| (kind.to_owned(), day))
+        .filter(|(kind, load)| {
+            most_days(kind).is_some_and(|most| i64::from(age(load, today)) > i64::from(most))
+        })
+        .map(|(kind, load)| (kind.to_owned(), speaks_of(load)))
         .collect()
 }
 

@@ -36,19 +36,19 @@ fn run(app: App, work: Work) -> BoxFuture<'static, Result<Value, JobFailed>> {
 }
 
 async fn take_in(app: &App, work: &Work, incoming: &Incoming) -> Result<Vec<Taken>, JobFailed> {
-    let bytes = std::fs::read(&incoming.path).map_err(|error| match error.kind() {
+    let opened = kith_intake::open_as(&incoming.name, &incoming.path);
+    let opened = opened.map_err(|error| match error.source.kind() {
         // The server stopped after the rows were safe and before the end of the job was.
         std::io::ErrorKind::NotFound => JobFailed::Refused(NO_LONGER_HERE.to_owned()),
         _ => broken(error),
     })?;
-    let opened = kith_intake::open_bytes(&incoming.name, bytes);
     let progress = work.progress.clone();
     let watch = Watch {
         new_id: &|| app.dice.id(app.clock.now()),
         went_on: &|name, rows| progress.says(&format!("Reading {name}, rows"), rows, 0),
     };
     let who = (app.clock.now(), &work.author);
-    load::take_in(&app.db, who, &crate::feeds(app), opened, &watch).await.map_err(broken)
+    load::take_in(app.stores(), who, &app.feeds, opened, &watch).await.map_err(broken)
 }
 
 fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> JobFailed {

@@ -8,7 +8,9 @@
 
 mod api;
 mod commands;
+mod drift;
 mod freshness;
+pub mod homes;
 mod jobs;
 mod lists;
 mod pages;
@@ -20,7 +22,7 @@ use axum::routing::{get, post};
 use futures_util::future::BoxFuture;
 use kith_frame::app::App;
 use kith_frame::health::Look;
-use kith_frame::module::{Access, Module, NavigationItem, Queue, Route};
+use kith_frame::module::{Access, Module, NavigationItem, Queue, Route, Use};
 use kith_frame::posted::MOST_FILE_BYTES;
 use kith_frame::right::Right;
 use kith_frame::table::{Belongs, Table};
@@ -49,6 +51,9 @@ pub static MODULE: Module = Module {
     queues: &[Queue { title: "Loads to review", path: "/data", needs: LOAD, count: count_waiting }],
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
+    content: homes::MAPPINGS,
+    homes: Some(homes::HOMES),
+    uses: USES,
     tables: TABLES,
     jobs: &[jobs::TAKE_IN],
     looks: &[Look::little("data", freshness::look)],
@@ -56,8 +61,14 @@ pub static MODULE: Module = Module {
     ..Module::EMPTY
 };
 
+const USES: &[Use] = &[
+    Use { table: "sharing_record", title: "People", path: "/people/find" },
+    Use { table: "events", title: "People", path: "/people/find" },
+];
+
 const MIGRATIONS: &[Migration] = &[
     load::MIGRATIONS[0],
+    load::MIGRATIONS[1],
     Migration { name: "0002-records", sql: include_str!("../migrations/0002-records.sql") },
 ];
 
@@ -92,10 +103,17 @@ const ROUTES: &[Route] = &[
     Route::post("/data/upload", Access::Needs(LOAD), || {
         post(pages::upload::take).layer(DefaultBodyLimit::max(MOST_FILE_BYTES))
     }),
-    Route::get("/data/loads/{load}", Access::Needs(READ), || get(pages::load::show)),
-    Route::get("/data/loads/{load}/quarantine.csv", Access::Needs(READ), || {
+    Route::get("/data/feeds/{feed}", Access::Needs(READ), || get(pages::feed::show)),
+    // Rows that were set aside and examples of what changes may hold people's data.
+    Route::get("/data/loads/{load}", Access::Needs(READ), || get(pages::load::show)).about_people(),
+    Route::get("/data/loads/{load}/quarantine.csv", Access::Needs(LOAD), || {
         get(pages::load::quarantine)
-    }),
+    })
+    .about_people(),
+    Route::get("/data/loads/{load}/corrections", Access::Needs(LOAD), || {
+        get(pages::load::corrections)
+    })
+    .about_people(),
     Route::post("/data/loads/{load}/accept", Access::Needs(LOAD), || post(pages::load::accept)),
     Route::post("/data/loads/{load}/discard", Access::Needs(LOAD), || post(pages::load::discard)),
     Route::post("/data/loads/{load}/roll-back", Access::Needs(LOAD), || {
@@ -103,16 +121,12 @@ const ROUTES: &[Route] = &[
     }),
     Route::get("/api/v1/loads", Access::Needs(READ), || get(api::loads)),
     Route::get("/api/v1/loads/{load}", Access::Needs(READ), || get(api::load)),
-    Route::get("/api/v1/loads/{load}/findings", Access::Needs(READ), || get(api::findings)),
+    Route::get("/api/v1/loads/{load}/findings", Access::Needs(LOAD), || get(api::findings))
+        .about_people(),
 ];
 
 fn count_waiting(app: App) -> BoxFuture<'static, Result<u64, StoreError>> {
     Box::pin(async move { load::waiting(&mut app.db.read().await?).await })
-}
-
-/// The files that the modules of this program understand.
-fn feeds(app: &App) -> Vec<&'static Feed> {
-    app.modules.iter().flat_map(|module| module.feeds).copied().collect()
 }
 
 /// The title of a kind of file; the kind itself where no module knows it any more.

@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use kith_intake::Feed;
+use kith_intake::load::Stores;
 use kith_lake::{Lake, LakeError};
 use kith_store::{Db, MigrationSet, StoreError};
 
 use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::dice::Dice;
+use crate::feeds::{self, BadFeeds};
 use crate::health::{Standard, Stopping};
 use crate::job::Jobs;
 use crate::keeper::{KEY_FILE, Keeper};
@@ -39,6 +42,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// The table of modules.
     pub modules: &'static [&'static Module],
+    /// The kinds of file that it understands.
+    pub feeds: Arc<[&'static Feed]>,
     /// The roles and what they may do.
     pub roles: Arc<Roles>,
     /// The kinds of organisation.
@@ -75,6 +80,9 @@ pub enum CannotStart {
     /// The lake cannot be opened.
     #[error("the folder of events cannot be opened")]
     Lake(#[from] LakeError),
+    /// The kinds of file that are understood cannot be told apart.
+    #[error(transparent)]
+    Feeds(#[from] BadFeeds),
     /// The key file cannot be made or read.
     #[error("the key file {0} cannot be used")]
     NoKey(std::path::PathBuf, #[source] std::io::Error),
@@ -132,6 +140,7 @@ impl App {
             clock,
             dice,
             modules,
+            feeds: feeds::known(&settings, modules)?.into(),
             roles: Arc::new(Roles::read(&roles, modules)?),
             organisation_kinds: Arc::new(
                 OrganisationKinds::read(&kinds).map_err(CannotStart::Kinds)?,
@@ -147,6 +156,13 @@ impl App {
             passkeys: Passkeys::of(&settings)?,
             settings,
         })
+    }
+}
+
+impl App {
+    /// Where what comes in files is kept.
+    pub fn stores(&self) -> Stores<'_> {
+        Stores { db: &self.db, lake: &self.lake }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod demo;
 pub mod device;
 pub mod dice;
 pub mod entry;
+pub mod feeds;
 pub mod form;
 pub mod health;
 pub mod job;

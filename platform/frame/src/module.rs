@@ -3,7 +3,7 @@
 
 use axum::routing::MethodRouter;
 use futures_util::future::BoxFuture;
-use kith_intake::Feed;
+use kith_intake::{Feed, Homes};
 use kith_store::{Migration, StoreError};
 
 use crate::app::App;
@@ -40,6 +40,11 @@ pub struct Module {
     pub jobs: &'static [JobKind],
     /// The files from elsewhere that it understands.
     pub feeds: &'static [&'static Feed],
+    /// Where rows of loads are used by it.
+    pub uses: &'static [Use],
+    /// Where what extracts hold goes, if it is this module that keeps it. The mapping files are content,
+    /// in the folder `feeds`.
+    pub homes: Option<Homes>,
     /// What of it `kith doctor` and the page Status look at.
     pub looks: &'static [Look],
     /// Its part of the OpenAPI document.
@@ -116,6 +121,17 @@ pub struct Queue {
     pub count: fn(App) -> BoxFuture<'static, Result<u64, StoreError>>,
 }
 
+/// A page that is made of the rows of a table which loads fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// The table.
+    pub table: &'static str,
+    /// What the page is called.
+    pub title: &'static str,
+    /// Where it is.
+    pub path: &'static str,
+}
+
 /// A policy file: versioned, and a place may have its own.
 #[derive(Debug, Clone, Copy)]
 pub struct Content {
@@ -182,6 +198,8 @@ impl Module {
         content: &[],
         jobs: &[],
         feeds: &[],
+        uses: &[],
+        homes: None,
         looks: &[],
         api: utoipa::openapi::OpenApi::default,
         demo: None,

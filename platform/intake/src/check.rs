@@ -53,7 +53,16 @@ pub struct Checked {
 pub fn recognise<'f>(feeds: &[&'f Feed], source: &Source) -> Recognised<'f> {
     let sample = Sample::of(source);
     let mut known: Vec<&'f Feed> =
-        feeds.iter().copied().filter(|feed| (feed.recognises)(&sample)).collect();
+        feeds.iter().copied().filter(|feed| feed.recognises(&sample)).collect();
+    if known.len() > 1 {
+        // Extracts of several organisations may have the same columns; then the name decides.
+        let is_named =
+            |feed: &&Feed| feed.mapping().is_some_and(|mapping| mapping.is_named(source.name()));
+        let named: Vec<&'f Feed> = known.iter().copied().filter(is_named).collect();
+        if named.len() == 1 {
+            known = named;
+        }
+    }
     match known.len() {
         0 => Recognised::Unknown,
         1 => Recognised::As(known.remove(0)),
@@ -65,7 +74,7 @@ pub fn recognise<'f>(feeds: &[&'f Feed], source: &Source) -> Recognised<'f> {
 /// could not be read to its end: whoever took it throws it away.
 pub fn load(feed: &Feed, source: &Source, sink: Sink<'_>) -> Result<Landed, CannotRead> {
     let mut landing = Landing::new(sink);
-    (feed.read)(source, &mut landing)?;
+    feed.read(source, &mut landing)?;
     Ok(landing.finish())
 }
 
@@ -84,7 +93,7 @@ pub fn check(feeds: &[&Feed], source: &Source) -> Checked {
         if let Chunk::Findings(more) = chunk {
             let mut kept = kept.borrow_mut();
             let room = MOST_FINDINGS_KEPT.saturating_sub(kept.len());
-            kept.extend(more.into_iter().take(room));
+            kept.extend(more.into_iter().map(|told| told.finding).take(room));
         }
         Ok(())
     });
@@ -129,7 +138,7 @@ impl Checked {
 
 fn unknown(source: &Source) -> Finding {
     let sample = Sample::of(source);
-    let names = [&sample.header, &sample.properties, &sample.sheets];
+    let names = [&sample.header, &sample.properties, &sample.sheets, &sample.resources];
     let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).take(30).collect();
     Finding {
         value: Some(names.join(", ")).filter(|names| !names.is_empty()),
@@ -137,7 +146,8 @@ fn unknown(source: &Source) -> Finding {
             source,
             "the file is of a kind that is known, by the names of its columns, sheets or properties",
             "load the file unchanged as its publisher gives it out; docs/guide/files.md lists the \
-             kinds that are known",
+             kinds of official file that are known, and docs/guide/mapping.md says how another extract \
+             is made known",
         )
     }
 }

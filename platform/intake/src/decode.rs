@@ -33,6 +33,12 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     Decoded { text, encoding: "Windows-1252", assumed: true }
 }
 
+/// The encoding of a file, as far as its beginning gives it away: by a byte order mark, or because
+/// it is UTF-16.
+pub(crate) fn encoding_of(start: &[u8]) -> Option<&'static Encoding> {
+    Encoding::for_bom(start).map(|(encoding, _)| encoding).or_else(|| sixteen_bits(start))
+}
+
 /// UTF-16 without a mark gives itself away: in English text nearly every other byte is zero.
 fn sixteen_bits(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = &bytes[..bytes.len().min(1_000)];

@@ -22,7 +22,7 @@ pub fn each_row(
     landing: &mut Landing<'_>,
     take: impl FnMut(&Row<'_>, &mut Landing<'_>) -> Result<(), Quarantined>,
 ) -> Result<(), CannotRead> {
-    let decoded = decode(source.bytes());
+    let decoded = decode(source.bytes()?);
     note_encoding(&decoded, landing);
     let mut reader = TextReader::over(&decoded.text);
     let mut record = StringRecord::new();
@@ -42,7 +42,7 @@ pub fn each_row_by_position(
     landing: &mut Landing<'_>,
     take: impl FnMut(&Row<'_>, &mut Landing<'_>) -> Result<(), Quarantined>,
 ) -> Result<(), CannotRead> {
-    let decoded = decode(source.bytes());
+    let decoded = decode(source.bytes()?);
     note_encoding(&decoded, landing);
     let header = Header::by_position(positions.width, positions.roles);
     rows(source.name(), &header, TextReader::over(&decoded.text), landing, take)

@@ -2,7 +2,7 @@
 
 use kith_terms::{Finding, Place};
 
-use crate::{Landing, Sample, Source};
+use crate::{Landing, Mapping, Sample, Source};
 
 /// One kind of official file: how it is known, what is read from it, whom to thank for it.
 #[derive(Debug)]
@@ -19,10 +19,48 @@ pub struct Feed {
     pub extent: Extent,
     /// The tables that its rows go to.
     pub tables: &'static [&'static Table],
+    /// How a file of this kind is known and read.
+    pub reading: Reading,
+}
+
+/// How files of a kind are known and read.
+#[derive(Debug)]
+pub enum Reading {
+    /// By functions of a module: official files, each with its own traps.
+    Official {
+        /// Whether a file is of this kind.
+        recognises: fn(&Sample) -> bool,
+        /// Reads a file of this kind.
+        read: fn(&Source, &mut Landing<'_>) -> Result<(), CannotRead>,
+    },
+    /// By a mapping file: extracts of organisations, of which each place has others.
+    Mapped(&'static Mapping),
+}
+
+impl Feed {
     /// Whether a file is of this kind.
-    pub recognises: fn(&Sample) -> bool,
+    pub fn recognises(&self, sample: &Sample) -> bool {
+        match &self.reading {
+            Reading::Official { recognises, .. } => recognises(sample),
+            Reading::Mapped(mapping) => mapping.recognises(sample),
+        }
+    }
+
     /// Reads a file of this kind.
-    pub read: fn(&Source, &mut Landing<'_>) -> Result<(), CannotRead>,
+    pub fn read(&self, source: &Source, landing: &mut Landing<'_>) -> Result<(), CannotRead> {
+        match &self.reading {
+            Reading::Official { read, .. } => read(source, landing),
+            Reading::Mapped(mapping) => crate::mapping::read(mapping, source, landing),
+        }
+    }
+
+    /// The mapping file behind it: then its files hold people's data.
+    pub fn mapping(&self) -> Option<&Mapping> {
+        match &self.reading {
+            Reading::Official { .. } => None,
+            Reading::Mapped(mapping) => Some(mapping),
+        }
+    }
 }
 
 /// What a load says about what was loaded before.
@@ -44,6 +82,32 @@ pub struct Table {
     pub columns: &'static [&'static str],
     /// The columns that tell one row from another.
     pub key: &'static [&'static str],
+    /// Where its rows are kept.
+    pub kept: Kept,
+    /// Columns that, taken together, hardly ever agree by chance: a new row that has them in common
+    /// with one of another key is a close match, told at the review.
+    pub alike: &'static [&'static [&'static str]],
+}
+
+/// Where the rows of a table are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// In the database, where they are searched and joined one by one.
+    Database,
+    /// In the lake, where millions are read at a time, sorted by these columns, of which each row has
+    /// a value.
+    Lake(&'static [&'static str]),
+}
+
+impl Table {
+    /// A table of the database, without close matches.
+    pub const fn new(
+        name: &'static str,
+        columns: &'static [&'static str],
+        key: &'static [&'static str],
+    ) -> Self {
+        Self { name, columns, key, kept: Kept::Database, alike: &[] }
+    }
 }
 
 /// Why a file could not be read at all. What is wrong with single rows is a finding instead.
@@ -74,7 +138,7 @@ pub enum CannotRead {
     #[error("there is no sheet {wanted:?}; the sheets are: {there}")]
     NoSheet {
         /// The sheet that is looked for.
-        wanted: &'static str,
+        wanted: String,
         /// The sheets that are there.
         there: String,
     },

@@ -2,14 +2,15 @@
 //! aside, everything else goes on in chunks, so that memory does not grow with the rows' values.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 use kith_store::Value;
 use kith_terms::{Finding, Tally};
+use serde::{Deserialize, Serialize};
 
-use crate::row::Spot;
+use crate::row::{At, Spot};
 use crate::{Quarantined, Table};
 
 /// How many rows or findings are handed on at a time.
@@ -21,7 +22,59 @@ pub enum Chunk {
     /// Rows of a table, the values in the order of its columns, without `load`.
     Rows(&'static Table, Vec<Vec<Value>>),
     /// Rows that were set aside, and what else is wrong.
-    Findings(Vec<Finding>),
+    Findings(Vec<SetAside>),
+}
+
+/// Something that is wrong, and the row that was set aside for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// What is wrong.
+    pub finding: Finding,
+    /// The row as it was written, so that it can be corrected and brought again. Of several findings
+    /// about a row the first has it.
+    pub row: Option<String>,
+}
+
+impl From<Finding> for SetAside {
+    fn from(finding: Finding) -> Self {
+        Self { finding, row: None }
+    }
+}
+
+/// How far a column of a table is filled. Counted in rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filling {
+    /// Rows that were kept and have a value.
+    pub filled: u64,
+    /// Values that broke a rule.
+    pub bad: u64,
+}
+
+/// A row of a file that was read elsewhere: what it makes, or why it was set aside.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RowRead {
+    pub(crate) line: u64,
+    pub(crate) rows: Vec<(&'static Table, Vec<Value>)>,
+    pub(crate) told: Vec<SetAside>,
+    pub(crate) wrong: Vec<Wrong>,
+    pub(crate) is_set_aside: bool,
+    /// Under which name it is counted, if it is not read at all.
+    pub(crate) passed_over: Option<String>,
+}
+
+/// A value that broke a rule: of which column it would have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    pub(crate) table: &'static str,
+    pub(crate) column: &'static str,
+}
+
+impl RowRead {
+    /// A row of which nothing is known yet.
+    pub(crate) fn at(line: u64) -> Self {
+        let (rows, told, wrong) = (Vec::new(), Vec::new(), Vec::new());
+        Self { line, rows, told, wrong, is_set_aside: false, passed_over: None }
+    }
 }
 
 /// Whoever takes the load wants no more.
@@ -42,6 +95,10 @@ pub struct Landed {
     pub findings: u64,
     /// The day from which the file speaks, where it says so.
     pub valid_from: Option<Date>,
+    /// The header as it was written, for the rows that were set aside; empty where there is none.
+    pub layout: String,
+    /// How far each column is filled, by `table.column`.
+    pub filling: BTreeMap<String, Filling>,
     /// What else is worth knowing, each with its label, in the order in which it was noted.
     pub facts: Vec<(String, String)>,
 }
@@ -55,7 +112,7 @@ pub struct Landing<'s> {
     seen: HashMap<u64, u64>,
     pending: Vec<(usize, Vec<Value>)>,
     pending_counts: Vec<(Cow<'static, str>, u64)>,
-    findings: Vec<Finding>,
+    findings: Vec<SetAside>,
     stopped: bool,
     landed: Landed,
 }
@@ -65,6 +122,8 @@ struct Held {
     table: &'static Table,
     key: Vec<usize>,
     rows: Vec<Vec<Value>>,
+    /// How many rows have a value, column by column.
+    filled: Vec<u64>,
 }
 
 impl<'s> Landing<'s> {
@@ -75,6 +134,8 @@ impl<'s> Landing<'s> {
             tally: Tally::default(),
             findings: 0,
             valid_from: None,
+            layout: String::new(),
+            filling: BTreeMap::new(),
             facts: Vec::new(),
         };
         Self {
@@ -108,8 +169,12 @@ impl<'s> Landing<'s> {
 
     /// Notes something that is wrong with the file and not with one of its rows.
     pub fn finding(&mut self, finding: Finding) {
+        self.tell(finding.into());
+    }
+
+    fn tell(&mut self, told: SetAside) {
         self.landed.findings += 1;
-        self.findings.push(finding);
+        self.findings.push(told);
         if self.findings.len() >= CHUNK {
             self.hand_on_findings();
         }
@@ -151,7 +216,40 @@ impl<'s> Landing<'s> {
             self.hand_on_rows(at);
         }
         self.hand_on_findings();
+        for held in &self.tables {
+            for (column, filled) in held.table.columns.iter().zip(&held.filled) {
+                let name = format!("{}.{column}", held.table.name);
+                self.landed.filling.entry(name).or_default().filled = *filled;
+            }
+        }
         self.landed
+    }
+
+    /// Notes the header as it was written.
+    pub(crate) fn layout(&mut self, header: String) {
+        self.landed.layout = header;
+    }
+
+    /// Takes a row that was read elsewhere.
+    pub(crate) fn take(&mut self, read: RowRead, file: &str) {
+        if let Some(name) = read.passed_over {
+            self.landed.tally.count(&name, 1);
+        }
+        for Wrong { table, column } in read.wrong {
+            self.landed.filling.entry(format!("{table}.{column}")).or_default().bad += 1;
+        }
+        for told in read.told {
+            self.tell(told);
+        }
+        if read.is_set_aside {
+            self.landed.tally.count("rows set aside", 1);
+            return;
+        }
+        for (table, values) in read.rows {
+            self.row(table, values);
+        }
+        let spot = Spot { file, at: At::Line(read.line) };
+        self.settle(Ok(()), &spot);
     }
 
     /// Ends a row of the file: what it put down stays, or it is set aside with its finding.
@@ -198,6 +296,7 @@ impl<'s> Landing<'s> {
                 continue;
             }
             new += 1;
+            self.tables[at].count(&values);
             self.tables[at].rows.push(values);
             if self.tables[at].rows.len() >= CHUNK {
                 self.hand_on_rows(at);
@@ -246,7 +345,13 @@ impl Held {
         let place = |name: &&str| table.columns.iter().position(|column| column == name);
         let key: Vec<usize> = table.key.iter().filter_map(place).collect();
         debug_assert_eq!(key.len(), table.key.len(), "{}: a key is made of columns", table.name);
-        Self { table, key, rows: Vec::new() }
+        Self { table, key, rows: Vec::new(), filled: vec![0; table.columns.len()] }
+    }
+
+    fn count(&mut self, values: &[Value]) {
+        for (filled, value) in self.filled.iter_mut().zip(values) {
+            *filled += u64::from(*value != Value::Null);
+        }
     }
 
     fn hashes(&self, values: &[Value]) -> (u64, u64) {
@@ -274,7 +379,7 @@ impl Held {
     }
 }
 
-fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
+pub(crate) fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
     match value {
         Value::Null => hasher.write_u8(0),
         Value::Whole(number) => (1_u8, number).hash(hasher),

@@ -4,23 +4,42 @@
 
 mod arrive;
 mod changes;
+mod correction;
+mod parts;
 mod store;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use kith_lake::Lake;
 use kith_store::{Author, Db, Migration, StoreError};
 use kith_terms::{Id, Tally};
 use serde::{Deserialize, Serialize};
 
 pub use arrive::{Arrived, CannotArrive, Taken, Watch, arrive, take_in};
 pub use changes::{Changes, TableChanges};
-pub use store::{accepted, count, findings, newest, of_kind, one, waiting};
+pub(crate) use correction::BUNDLE;
+pub use correction::{layout_of, name_of as name_of_correction};
+pub use store::review::{Becomes, Example, examples};
+pub use store::{accepted, count, findings, newest, of_kind, one, rows_set_aside, waiting};
 
-use crate::{Extent, Feed};
+use crate::{Extent, Feed, Filling, Kept};
 
 /// The tables of loads and quarantine.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001-loads", sql: include_str!("../migrations/0001-loads.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001-loads", sql: include_str!("../migrations/0001-loads.sql") },
+    Migration { name: "0002-extracts", sql: include_str!("../migrations/0002-extracts.sql") },
+];
+
+/// Where what comes in is kept.
+#[derive(Clone, Copy)]
+pub struct Stores<'a> {
+    /// Records, findings and the loads themselves.
+    pub db: &'a Db,
+    /// Events.
+    pub lake: &'a Lake,
+}
 
 /// One file, once read.
 #[derive(Debug, Clone)]
@@ -53,6 +72,8 @@ pub struct Load {
     pub accepted_at: Option<Timestamp>,
     /// From when it no longer counts.
     pub withdrawn_at: Option<Timestamp>,
+    /// The load of which it brings rows again that were set aside: it counts with that one.
+    pub corrects: Option<Id<Load>>,
 }
 
 /// What was read from a file.
@@ -64,6 +85,12 @@ pub struct WasRead {
     pub tally: Tally,
     /// What else is worth knowing, label and text.
     pub facts: Vec<(String, String)>,
+    /// How far each column is filled, by `table.column`.
+    #[serde(default)]
+    pub filling: BTreeMap<String, Filling>,
+    /// The header as it was written; empty where there is none.
+    #[serde(default)]
+    pub layout: String,
 }
 
 /// How far a load has come.
@@ -114,7 +141,7 @@ impl LoadState {
 }
 
 /// The loads of a kind that count on a day as it was known at a moment, oldest first: all of them
-/// where loads add up, the newest where the newest is all there is.
+/// where loads add up, the newest and its corrections where the newest is all there is.
 pub async fn that_count(
     reader: &mut kith_store::Reader,
     feed: &Feed,
@@ -122,9 +149,13 @@ pub async fn that_count(
 ) -> Result<Vec<Id<Load>>, StoreError> {
     let mut loads = store::that_count(reader, feed.kind, as_of).await?;
     if feed.extent == Extent::Whole {
-        loads.drain(..loads.len().saturating_sub(1));
+        let newest = loads.iter().filter(|(_, corrects)| corrects.is_none()).next_back();
+        let newest = newest.map(|(id, _)| *id);
+        loads.retain(|(id, corrects)| corrects.or(Some(*id)) == newest);
     }
-    Ok(loads)
+    // A correction counts after what it corrects, of whatever day either speaks.
+    loads.sort_by_key(|(_, corrects)| corrects.is_some());
+    Ok(loads.into_iter().map(|(id, _)| id).collect())
 }
 
 /// Accepts a load: from now on it counts.
@@ -150,9 +181,8 @@ pub async fn roll_back(
 /// Discards a load that nobody wants: its rows are removed, its findings stay. One that counts or
 /// has counted is not discarded, because what was known then stays known.
 pub async fn discard(
-    db: &Db,
-    at: Timestamp,
-    author: &Author,
+    stores: Stores<'_>,
+    (at, author): (Timestamp, &Author),
     feeds: &[&Feed],
     load: &Load,
 ) -> Result<(), StoreError> {
@@ -160,5 +190,9 @@ pub async fn discard(
         return Err(StoreError::Stale { what: "load", id: load.id.to_string() });
     }
     let tables = feeds.iter().find(|feed| feed.kind == load.kind).map_or(&[][..], |f| f.tables);
-    store::discard(db, at, author, (load.id, load.state), tables).await
+    store::discard(stores.db, at, author, (load.id, load.state), tables).await?;
+    for table in tables.iter().filter(|table| matches!(table.kept, Kept::Lake(_))) {
+        stores.lake.remove(table.name, load.id).map_err(StoreError::failed)?;
+    }
+    Ok(())
 }

@@ -17,6 +17,10 @@ use crate::{Given, Source};
 pub(crate) const MOST_BYTES: u64 = 1 << 30;
 /// The most members that an archive may have; official ones have fewer than fifty.
 const MOST_MEMBERS: usize = 1_000;
+/// How a compressed file begins (RFC 1952, 2.3.1).
+const GZIP: &[u8] = &[0x1F, 0x8B];
+/// How an archive begins (PKWARE, .ZIP File Format Specification, 4.3.7).
+const ZIP: &[u8] = b"PK\x03\x04";
 /// Files beside a `.shp` that belong to it.
 const SHAPEFILE_PARTS: [&str; 8] = ["dbf", "prj", "cpg", "shx", "sbn", "sbx", "qix", "xml"];
 
@@ -46,14 +50,27 @@ pub fn open(path: &Path) -> Result<Opened, CannotOpen> {
     let failed = |source| CannotOpen { path: path.to_owned(), source };
     let mut opened = Opened::default();
     for file in files(path).map_err(failed)? {
-        let bytes =
-            std::fs::read(&file).map_err(|source| CannotOpen { path: file.clone(), source })?;
-        let mut one = unpacked(&name_of(&file), bytes, MOST_BYTES);
+        let mut one = open_as(&name_of(&file), &file)?;
         opened.sources.append(&mut one.sources);
         opened.findings.append(&mut one.findings);
     }
     join_shapefiles(&mut opened.sources);
     Ok(opened)
+}
+
+/// Opens one file that who handed it over calls `name`. A text stays on the disk if it is large; an
+/// archive or workbook is taken into memory.
+pub fn open_as(name: &str, path: &Path) -> Result<Opened, CannotOpen> {
+    let failed = |source| CannotOpen { path: path.to_owned(), source };
+    let source = Source::on_disk(name, path).map_err(failed)?;
+    let start = source.start(4);
+    if !start.starts_with(GZIP) && !start.starts_with(ZIP) {
+        return Ok(Opened { sources: vec![source], findings: Vec::new() });
+    }
+    if source.size() > MOST_BYTES {
+        return Ok(Opened { sources: Vec::new(), findings: vec![too_large(name, MOST_BYTES)] });
+    }
+    Ok(unpacked(name, std::fs::read(path).map_err(failed)?, MOST_BYTES))
 }
 
 /// Opens a file that is already in memory: one that was uploaded.
@@ -91,10 +108,10 @@ fn name_of(path: &Path) -> String {
 
 fn unpacked(name: &str, bytes: Vec<u8>, most: u64) -> Opened {
     let given = Given::of(name, &bytes);
-    if bytes.starts_with(&[0x1F, 0x8B]) {
+    if bytes.starts_with(GZIP) {
         return ungzipped(&given, &bytes, most);
     }
-    if bytes.starts_with(b"PK\x03\x04") && !is_workbook(&bytes) {
+    if bytes.starts_with(ZIP) && !is_workbook(&bytes) {
         return unzipped(&given, &bytes, most);
     }
     Opened { sources: vec![Source::whole(name, bytes)], findings: Vec::new() }
@@ -130,6 +147,12 @@ fn unzipped(given: &Given, bytes: &[u8], most: u64) -> Opened {
     for number in 0..archive.len() {
         let Some((member, content)) = member(&mut archive, number, left) else { continue };
         let name = format!("{}!{member}", given.name);
+        if leads_out(&member) {
+            let says = "the name of a file in an archive leads to no other folder";
+            let remedy = "ask the sender how the archive was made; that member was not read";
+            opened.findings.push(finding(&given.name, Some(&member), says, remedy));
+            continue;
+        }
         match content {
             Ok(Some(content)) => {
                 left = left.saturating_sub(u64::try_from(content.len()).unwrap_or(u64::MAX));
@@ -147,6 +170,14 @@ fn unzipped(given: &Given, bytes: &[u8], most: u64) -> Opened {
 }
 
 type Content = io::Result<Option<Vec<u8>>>;
+
+/// Whether a name is a path out of the folder into which somebody might unpack it.
+fn leads_out(member: &str) -> bool {
+    let is_drive = member.as_bytes().get(1) == Some(&b':');
+    is_drive
+        || member.starts_with(['/', '\\'])
+        || member.split(['/', '\\']).any(|part| part == "..")
+}
 
 /// A member's name and content; None for folders and the notes that macOS leaves.
 fn member(
@@ -168,8 +199,8 @@ fn member(
 
 impl Opened {
     fn keep(&mut self, given: &Given, member: &str, content: Vec<u8>) {
-        let packed = content.starts_with(&[0x1F, 0x8B])
-            || (content.starts_with(b"PK\x03\x04") && !is_workbook(&content));
+        let packed =
+            content.starts_with(GZIP) || (content.starts_with(ZIP) && !is_workbook(&content));
         if packed {
             let name = format!("{}!{member}", given.name);
             let says = "an archive inside an archive is not opened";
@@ -224,7 +255,7 @@ fn join_shapefiles(sources: &mut Vec<Source>) {
             .iter_mut()
             .find(|source| source.extension() == "shp" && part.stem().starts_with(&source.stem()));
         if let Some(home) = home {
-            home.adopt(part);
+            home.adopt(&part);
         }
     }
 }

@@ -197,7 +197,7 @@ impl<'a> Lines<'a> {
 }
 
 /// The first 200 letters.
-fn shortened(value: &str) -> Cow<'_, str> {
+pub(crate) fn shortened(value: &str) -> Cow<'_, str> {
     match value.char_indices().nth(200) {
         Some((end, _)) => Cow::Owned(format!("{}…", &value[..end])),
         None => Cow::Borrowed(value),

@@ -11,7 +11,7 @@ use crate::row::{At, Cells, Spot};
 use crate::{CannotRead, Column, Header, Landing, Quarantined, Row, Source};
 
 /// How far down a sheet its header is looked for: titles may stand above it.
-const HEADER_WITHIN_ROWS: usize = 20;
+pub(crate) const HEADER_WITHIN_ROWS: usize = 20;
 /// Cells further right than this are passed over; official sheets have fewer than fifty columns.
 const MOST_COLUMNS: usize = 1_000;
 
@@ -24,32 +24,32 @@ pub fn each_sheet_row(
     landing: &mut Landing<'_>,
     mut take: impl FnMut(&Row<'_>, &mut Landing<'_>) -> Result<(), Quarantined>,
 ) -> Result<(), CannotRead> {
-    let rows = sheet_rows(source, sheet)?;
-    let mut header = None;
-    let mut refusal = CannotRead::Empty;
-    for (at, (_, cells)) in rows.iter().take(HEADER_WITHIN_ROWS).enumerate() {
+    let file = format!("{}!{sheet}", source.name());
+    let mut header: Option<Header> = None;
+    let mut refusal = None;
+    let mut seen = 0;
+    each_filled_row(source, sheet, &mut |line, cells| {
+        if let Some(header) = &header {
+            let spot = Spot { file: &file, at: At::Line(line) };
+            let row = Row { header, cells: Cells::List(cells), spot };
+            let outcome = take(&row, landing);
+            landing.settle(outcome, &spot);
+            return if landing.is_stopped() { Err(CannotRead::Stopped) } else { Ok(()) };
+        }
+        seen += 1;
         match Header::find(columns, cells) {
             Ok(found) => {
-                header = Some((at, found));
-                break;
+                note_ignored(&found, landing);
+                header = Some(found);
+                Ok(())
             }
-            Err(why) if at == 0 => refusal = why,
-            Err(_) => {}
+            Err(why) => {
+                let first = refusal.get_or_insert(why);
+                if seen < HEADER_WITHIN_ROWS { Ok(()) } else { Err(first.clone()) }
+            }
         }
-    }
-    let Some((at, header)) = header else { return Err(refusal) };
-    note_ignored(&header, landing);
-    let file = format!("{}!{sheet}", source.name());
-    for (line, cells) in &rows[at + 1..] {
-        if landing.is_stopped() {
-            return Err(CannotRead::Stopped);
-        }
-        let spot = Spot { file: &file, at: At::Line(*line) };
-        let row = Row { header: &header, cells: Cells::List(cells), spot };
-        let outcome = take(&row, landing);
-        landing.settle(outcome, &spot);
-    }
-    Ok(())
+    })?;
+    if header.is_some() { Ok(()) } else { Err(refusal.unwrap_or(CannotRead::Empty)) }
 }
 
 /// The names of the sheets; none if it is no workbook.
@@ -59,26 +59,37 @@ pub(crate) fn sheet_names(source: &Source) -> Vec<String> {
 
 /// The first row of a sheet that is not empty.
 pub(crate) fn first_row(source: &Source, sheet: &str) -> Option<Vec<String>> {
-    let rows = guarded(|| read_rows(source, sheet, 1)).ok()?;
-    rows.into_iter().next().map(|(_, cells)| cells)
+    let mut first = None;
+    // Stopped after the first row, which is not told.
+    let _ = each_filled_row(source, sheet, &mut |_, cells| {
+        first = Some(cells.to_vec());
+        Err(CannotRead::Stopped)
+    });
+    first
 }
 
-type NumberedRow = (u64, Vec<String>);
+/// Takes a row: its number and its cells.
+type TakeRow<'t> = &'t mut dyn FnMut(u64, &[String]) -> Result<(), CannotRead>;
 
-fn sheet_rows(source: &Source, sheet: &'static str) -> Result<Vec<NumberedRow>, CannotRead> {
+/// Hands on the rows of a sheet that hold anything.
+pub(crate) fn each_filled_row(
+    source: &Source,
+    sheet: &str,
+    take: TakeRow<'_>,
+) -> Result<(), CannotRead> {
     let names = guarded(|| Ok(workbook(source)?.sheet_names()))?;
     if !names.iter().any(|name| name == sheet) {
-        return Err(CannotRead::NoSheet { wanted: sheet, there: names.join(", ") });
+        return Err(CannotRead::NoSheet { wanted: sheet.to_owned(), there: names.join(", ") });
     }
-    guarded(|| read_rows(source, sheet, usize::MAX))
+    guarded(|| read_rows(source, sheet, take))
 }
 
-/// The rows that hold anything, with their numbers. Cell by cell, because a whole sheet at once would
-/// take the room of its far corner, which a damaged file can put anywhere.
-fn read_rows(source: &Source, sheet: &str, most: usize) -> Result<Vec<NumberedRow>, CannotRead> {
+/// Cell by cell, because a whole sheet at once would take the room of its far corner, which a damaged
+/// file can put anywhere.
+fn read_rows(source: &Source, sheet: &str, take: TakeRow<'_>) -> Result<(), CannotRead> {
     let mut workbook = workbook(source)?;
     let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
-    let mut rows: Vec<NumberedRow> = Vec::new();
+    let mut row: (u64, Vec<String>) = (0, Vec::new());
     while let Some(cell) = cells.next_cell().map_err(broken)? {
         let (line, column) = cell.get_position();
         let text = in_words(cell.get_value());
@@ -87,28 +98,27 @@ fn read_rows(source: &Source, sheet: &str, most: usize) -> Result<Vec<NumberedRo
             continue;
         }
         let line = u64::from(line) + 1;
-        if rows.last().is_none_or(|(last, _)| *last != line) {
-            if rows.len() == most {
-                break;
+        if line != row.0 {
+            if !row.1.is_empty() {
+                take(row.0, &row.1)?;
             }
-            rows.push((line, Vec::new()));
+            row.0 = line;
+            row.1.clear();
         }
-        if let Some((_, values)) = rows.last_mut() {
-            if values.len() <= column {
-                values.resize(column + 1, String::new());
-            }
-            values[column] = text;
+        if row.1.len() <= column {
+            row.1.resize(column + 1, String::new());
         }
+        row.1[column] = text;
     }
-    Ok(rows)
+    if row.1.is_empty() { Ok(()) } else { take(row.0, &row.1) }
 }
 
 fn workbook(source: &Source) -> Result<Xlsx<Cursor<&[u8]>>, CannotRead> {
     let most = MOST_BYTES;
-    if unpacked_size(source.bytes(), most).is_none_or(|size| size > most) {
+    if unpacked_size(source.bytes()?, most).is_none_or(|size| size > most) {
         return Err(broken("it is no archive, or unpacks to more than a gigabyte"));
     }
-    Xlsx::new(Cursor::new(source.bytes())).map_err(broken)
+    Xlsx::new(Cursor::new(source.bytes()?)).map_err(broken)
 }
 
 fn in_words(value: &DataRef<'_>) -> String {
@@ -121,8 +131,9 @@ fn in_words(value: &DataRef<'_>) -> String {
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(yes) => yes.to_string(),
         DataRef::DateTime(moment) => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
+            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
+            let day = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute) == (0, 0) { day } else { format!("{day}T{hour:02}:{minute:02}") }
         }
         DataRef::Error(_) | DataRef::Empty => String::new(),
     }

@@ -2,7 +2,8 @@
 //! degrees or grid metres, in any of the details that ONS publishes (BFC, BGC, BSC).
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Sample, Source, each_feature,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Sample, Source,
+    each_feature,
 };
 use kith_store::Value;
 use kith_terms::{Boundary, LsoaCode, Point, Polygon};
@@ -19,8 +20,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: ONS_THANKS,
     extent: Extent::Part,
     tables: &[&AREA],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 const COLUMNS: &[Column] = &[

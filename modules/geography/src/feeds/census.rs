@@ -1,6 +1,6 @@
 //! Population from the Census of 2021.
 
-use kith_intake::{Column, Extent, Feed, Landing, Quarantined, Row, Sample, each_row};
+use kith_intake::{Column, Extent, Feed, Landing, Quarantined, Reading, Row, Sample, each_row};
 use kith_terms::LsoaCode;
 
 use super::tables::MEASURE;
@@ -15,8 +15,10 @@ pub(super) static BULK: Feed = Feed {
     attribution: ONS_THANKS,
     extent: Extent::Part,
     tables: &[&MEASURE],
-    recognises,
-    read: |source, landing| each_row(source, BULK_COLUMNS, landing, counts),
+    reading: Reading::Official {
+        recognises,
+        read: |source, landing| each_row(source, BULK_COLUMNS, landing, counts),
+    },
 };
 
 /// Residents by six bands of age, a row an area.
@@ -27,8 +29,10 @@ pub(super) static AGES: Feed = Feed {
     attribution: ONS_THANKS,
     extent: Extent::Whole,
     tables: &[&MEASURE],
-    recognises: |sample| sample.is_text() && sample.has(AGE_COLUMNS),
-    read: |source, landing| each_row(source, AGE_COLUMNS, landing, ages),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_text() && sample.has(AGE_COLUMNS),
+        read: |source, landing| each_row(source, AGE_COLUMNS, landing, ages),
+    },
 };
 
 const BULK_COLUMNS: &[Column] = &[

@@ -2,8 +2,8 @@
 //! (Organisation Data Service): a workbook of two sheets with line breaks in its headers.
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, OfficialDate, Quarantined, Row, Sample, Source,
-    each_sheet_row,
+    CannotRead, Column, Extent, Feed, Landing, OfficialDate, Quarantined, Reading, Row, Sample,
+    Source, each_sheet_row,
 };
 use kith_store::Value;
 use kith_terms::OdsCode;
@@ -18,8 +18,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: NHS_THANKS,
     extent: Extent::Whole,
     tables: &[&PCN, &MEMBERSHIP],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 const NETWORKS: &str = "PCNDetails";

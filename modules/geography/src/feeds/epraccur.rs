@@ -2,8 +2,8 @@
 //! by position, in the old coding (`A`, `4`) and that of the new export (`ACTIVE`, `RO76`).
 
 use kith_intake::{
-    CannotRead, Extent, Feed, Landing, OfficialDate, Positions, Quarantined, Row, Rule, Sample,
-    Source, each_row_by_position,
+    CannotRead, Extent, Feed, Landing, OfficialDate, Positions, Quarantined, Reading, Row, Rule,
+    Sample, Source, each_row_by_position,
 };
 use kith_store::Value;
 use kith_terms::OdsCode;
@@ -18,8 +18,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: NHS_THANKS,
     extent: Extent::Whole,
     tables: &[&PRACTICE],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 /// ODS, "epraccur: file format".

@@ -2,7 +2,7 @@
 //! and its domains. Rank 1 and decile 1 are the most deprived.
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Sample, Source, each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Sample, Source, each_row,
 };
 use kith_terms::LsoaCode;
 
@@ -12,16 +12,20 @@ use super::{Finite, LSOA, NUMBER, summary};
 pub(super) static IMD_2019: Feed = Feed {
     kind: "imd-2019",
     title: "English indices of deprivation 2019, File 7",
-    recognises: |sample| is_of(sample, AREA_2011),
-    read: |source, landing| read(source, landing, AREA_2011, "imd_2019"),
+    reading: Reading::Official {
+        recognises: |sample| is_of(sample, AREA_2011),
+        read: |source, landing| read(source, landing, AREA_2011, "imd_2019"),
+    },
     ..FILE_7
 };
 
 pub(super) static IMD_2025: Feed = Feed {
     kind: "imd-2025",
     title: "English indices of deprivation 2025, File 7",
-    recognises: |sample| is_of(sample, AREA_2021),
-    read: |source, landing| read(source, landing, AREA_2021, "imd_2025"),
+    reading: Reading::Official {
+        recognises: |sample| is_of(sample, AREA_2021),
+        read: |source, landing| read(source, landing, AREA_2021, "imd_2025"),
+    },
     ..FILE_7
 };
 
@@ -32,8 +36,7 @@ const FILE_7: Feed = Feed {
     attribution: "Contains public sector information licensed under the Open Government Licence v3.0",
     extent: Extent::Whole,
     tables: &[&MEASURE],
-    recognises: |_| false,
-    read: |_, _| Ok(()),
+    reading: Reading::Official { recognises: |_| false, read: |_, _| Ok(()) },
 };
 
 /// The 2019 indices are about the areas of 2011, those of 2025 about the areas of 2021.

@@ -3,7 +3,7 @@
 
 use kith_intake::each_row;
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Sample, Source,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Sample, Source,
 };
 use kith_terms::LsoaCode;
 
@@ -18,8 +18,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: "Kept by the place itself",
     extent: Extent::Whole,
     tables: &[&LINK],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 const COLUMNS: &[Column] = &[

@@ -5,7 +5,8 @@
 //! ICBs and sub-ICB locations go by their NHS code (`QNC`, `04Y`), as in every file of NHS England.
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Sample, Source, each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Sample, Source,
+    each_row,
 };
 use kith_terms::{LadCode, LsoaCode, MsoaCode, OdsCode, WardCode};
 
@@ -15,22 +16,28 @@ use super::{DOWNLOAD_AGAIN, LSOA, LSOA_NAMES, ODS, ONS, ONS_THANKS, summary};
 pub(super) static WARDS: Feed = Feed {
     kind: "lookup-ward",
     title: "LSOA to Electoral Ward to Local Authority District best-fit lookup",
-    recognises: |sample| is_lookup(sample) && has(sample, WARD) && !has(sample, ICB),
+    reading: Reading::Official {
+        recognises: |sample| is_lookup(sample) && has(sample, WARD) && !has(sample, ICB),
+        read,
+    },
     ..LOOKUP
 };
 
 pub(super) static ICBS: Feed = Feed {
     kind: "lookup-icb",
     title: "LSOA to Sub ICB Locations to Integrated Care Boards lookup",
-    recognises: |sample| is_lookup(sample) && has(sample, ICB),
+    reading: Reading::Official { recognises: |sample| is_lookup(sample) && has(sample, ICB), read },
     ..LOOKUP
 };
 
 pub(super) static MSOAS: Feed = Feed {
     kind: "lookup-msoa",
     title: "Output Area to LSOA to MSOA to Local Authority District lookup",
-    recognises: |sample| {
-        is_lookup(sample) && has(sample, MSOA) && !has(sample, WARD) && !has(sample, ICB)
+    reading: Reading::Official {
+        recognises: |sample| {
+            is_lookup(sample) && has(sample, MSOA) && !has(sample, WARD) && !has(sample, ICB)
+        },
+        read,
     },
     ..LOOKUP
 };
@@ -42,8 +49,7 @@ const LOOKUP: Feed = Feed {
     attribution: ONS_THANKS,
     extent: Extent::Whole,
     tables: &[&UNIT, &AREA_UNIT],
-    recognises: |_| false,
-    read,
+    reading: Reading::Official { recognises: |_| false, read },
 };
 
 const AREA: Column = Column::needed("area", LSOA_NAMES);

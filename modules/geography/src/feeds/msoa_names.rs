@@ -2,7 +2,8 @@
 //! Library.
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Sample, Source, each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Sample, Source,
+    each_row,
 };
 use kith_terms::MsoaCode;
 
@@ -17,8 +18,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: "MSOA Names © House of Commons Library, licensed under the Open Parliament Licence",
     extent: Extent::Whole,
     tables: &[&UNIT],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 const COLUMNS: &[Column] = &[

@@ -2,8 +2,8 @@
 //! England, monthly). By itself enough to know a place's practices and networks.
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, OfficialDate, Quarantined, Row, Rule, Sample,
-    Source, each_row,
+    CannotRead, Column, Extent, Feed, Landing, OfficialDate, Quarantined, Reading, Row, Rule,
+    Sample, Source, each_row,
 };
 use kith_store::Value;
 use kith_terms::OdsCode;
@@ -18,8 +18,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: NHS_THANKS,
     extent: Extent::Whole,
     tables: &[&PRACTICE, &PCN, &MEMBERSHIP],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 /// Until June 2022 a sub-ICB location was a clinical commissioning group, an ICB an STP.

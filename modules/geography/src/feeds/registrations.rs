@@ -2,7 +2,7 @@
 //! published and as an ICB's analysts pass it on with the networks beside it.
 
 use kith_intake::{
-    Column, Extent, Feed, Landing, OfficialDate, Quarantined, Row, Rule, Sample, each_row,
+    Column, Extent, Feed, Landing, OfficialDate, Quarantined, Reading, Row, Rule, Sample, each_row,
 };
 use kith_terms::OdsCode;
 
@@ -14,21 +14,30 @@ use kith_store::Value;
 pub(super) static ALL: Feed = Feed {
     kind: "registrations",
     title: "Patients Registered at a GP Practice: LSOA, all (gp-reg-pat-prac-lsoa-all)",
-    recognises: |sample| is_of_sex(sample, "ALL"),
+    reading: Reading::Official {
+        recognises: |sample| is_of_sex(sample, "ALL"),
+        read: |source, landing| each_row(source, COLUMNS, landing, published),
+    },
     ..PUBLISHED
 };
 
 pub(super) static MALE: Feed = Feed {
     kind: "registrations-male",
     title: "Patients Registered at a GP Practice: LSOA, male (gp-reg-pat-prac-lsoa-male)",
-    recognises: |sample| is_of_sex(sample, "MALE"),
+    reading: Reading::Official {
+        recognises: |sample| is_of_sex(sample, "MALE"),
+        read: |source, landing| each_row(source, COLUMNS, landing, published),
+    },
     ..PUBLISHED
 };
 
 pub(super) static FEMALE: Feed = Feed {
     kind: "registrations-female",
     title: "Patients Registered at a GP Practice: LSOA, female (gp-reg-pat-prac-lsoa-female)",
-    recognises: |sample| is_of_sex(sample, "FEMALE"),
+    reading: Reading::Official {
+        recognises: |sample| is_of_sex(sample, "FEMALE"),
+        read: |source, landing| each_row(source, COLUMNS, landing, published),
+    },
     ..PUBLISHED
 };
 
@@ -39,8 +48,10 @@ const PUBLISHED: Feed = Feed {
     attribution: NHS_THANKS,
     extent: Extent::Whole,
     tables: &[&REGISTRATION],
-    recognises: |_| false,
-    read: |source, landing| each_row(source, COLUMNS, landing, published),
+    reading: Reading::Official {
+        recognises: |_| false,
+        read: |source, landing| each_row(source, COLUMNS, landing, published),
+    },
 };
 
 /// One ICB's part of the same, without date and sex, with practice names and networks.
@@ -52,8 +63,10 @@ pub(super) static ANALYSTS: Feed = Feed {
     // Whole, because pairs of practice and area that are gone from the next extract must go.
     extent: Extent::Whole,
     tables: &[&REGISTRATION, &PRACTICE, &PCN, &MEMBERSHIP],
-    recognises: |sample| sample.is_text() && sample.has(NETWORK_COLUMNS) && !sample.has(&[SEX]),
-    read: |source, landing| each_row(source, NETWORK_COLUMNS, landing, with_network),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_text() && sample.has(NETWORK_COLUMNS) && !sample.has(&[SEX]),
+        read: |source, landing| each_row(source, NETWORK_COLUMNS, landing, with_network),
+    },
 };
 
 const SEX: Column = Column::needed("sex", &["sex"]);

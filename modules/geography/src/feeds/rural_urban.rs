@@ -1,7 +1,8 @@
 //! Whether an area is rural or urban: the classification of 2021 (or 2011).
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Sample, Source, each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Sample, Source,
+    each_row,
 };
 use kith_terms::LsoaCode;
 
@@ -15,8 +16,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: ONS_THANKS,
     extent: Extent::Whole,
     tables: &[&UNIT, &AREA_UNIT],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 const COLUMNS: &[Column] = &[

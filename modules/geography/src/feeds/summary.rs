@@ -2,7 +2,7 @@
 //! rural or urban; a digest of the official files that analysts pass around.
 
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Sample, Source, each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Sample, Source, each_row,
 };
 use kith_terms::LsoaCode;
 
@@ -16,8 +16,7 @@ pub(super) static FEED: Feed = Feed {
     attribution: ONS_THANKS,
     extent: Extent::Whole,
     tables: &[&MEASURE, &UNIT, &AREA_UNIT],
-    recognises,
-    read,
+    reading: Reading::Official { recognises, read },
 };
 
 const COLUMNS: &[Column] = &[

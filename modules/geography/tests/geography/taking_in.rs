@@ -30,7 +30,8 @@ pub(crate) async fn take_in(house: &House, name: &str, bytes: Vec<u8>) -> Load {
     let (now, author) = (app.clock.now(), Author::system("test"));
     let watch = Watch { new_id: &|| app.dice.id(now), went_on: &|_, _| () };
     let opened = kith_intake::open_bytes(name, bytes);
-    let mut taken = load::take_in(&app.db, (now, &author), FEEDS, opened, &watch).await.unwrap();
+    let mut taken =
+        load::take_in(app.stores(), (now, &author), FEEDS, opened, &watch).await.unwrap();
     assert_eq!(taken.len(), 1, "{name} is one file");
     match taken.remove(0).outcome {
         Ok(Arrived::ToReview(load)) => {

@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use kith_design::{Cell, Markup, Paging, Table, Tag, TagColour, html};
 use kith_frame::app::App;
+use kith_frame::module::Use;
 use kith_frame::page::Page;
 use kith_frame::problem::Problem;
 use kith_frame::session::Session;
@@ -12,8 +13,10 @@ use kith_intake::Feed;
 use kith_intake::load::{self, Load, LoadState};
 use serde::Deserialize;
 
+use crate::freshness::{age, most_days, speaks_of};
 use crate::lists::{PAGE_SIZE, paging, skip};
-use crate::{LOAD, feeds, title_of};
+use crate::pages::feed::lag;
+use crate::{LOAD, title_of};
 
 /// Which page of the loads.
 #[derive(Debug, Default, Deserialize)]
@@ -22,8 +25,8 @@ pub(crate) struct Which {
     page: u32,
 }
 
-struct Shown {
-    feeds: Vec<&'static Feed>,
+struct Shown<'a> {
+    app: &'a App,
     counting: Vec<Load>,
     newest: Vec<Load>,
     paging: Paging,
@@ -39,7 +42,7 @@ pub(crate) async fn show(
     let total = load::count(&mut reader).await?;
     let paging = paging(page, total);
     let shown = Shown {
-        feeds: feeds(&app),
+        app: &app,
         counting: load::accepted(&mut reader).await?,
         newest: load::newest(&mut reader, skip(&paging), PAGE_SIZE).await?,
         paging,
@@ -47,7 +50,7 @@ pub(crate) async fn show(
     Ok(Page::new("Data", main(&session, &shown)).under("Data", "/data").wide())
 }
 
-fn main(session: &Session, shown: &Shown) -> Markup {
+fn main(session: &Session, shown: &Shown<'_>) -> Markup {
     html! {
         h1 class="nhsuk-heading-l" { "Data" }
         @if session.may(LOAD) {
@@ -58,13 +61,13 @@ fn main(session: &Session, shown: &Shown) -> Markup {
     }
 }
 
-fn loads(shown: &Shown) -> Markup {
+fn loads(shown: &Shown<'_>) -> Markup {
     let rows = shown.newest.iter().map(|load| {
         vec![
             Cell::from(
                 html! { a class="kith-break" href={ "/data/loads/" (load.id) } { (load.file) } },
             ),
-            Cell::from(title_of(&shown.feeds, &load.kind)),
+            Cell::from(title_of(&shown.app.feeds, &load.kind)),
             Cell::from(state(load.state)),
             Cell::number(words::count(load.read.rows.total())),
             Cell::number(words::count(load.findings)),
@@ -96,32 +99,69 @@ fn loads(shown: &Shown) -> Markup {
     }
 }
 
-fn kinds(shown: &Shown) -> Markup {
-    let rows = shown.feeds.iter().map(|feed| {
+fn kinds(shown: &Shown<'_>) -> Markup {
+    let (extracts, official): (Vec<&'static Feed>, Vec<&'static Feed>) =
+        shown.app.feeds.iter().partition(|feed| feed.mapping().is_some());
+    html! {
+        @if !extracts.is_empty() {
+            h2 class="nhsuk-heading-m" { "Extracts about people" }
+            (kinds_table(shown, &extracts, "What organisations send, and as of when"))
+        }
+        h2 class="nhsuk-heading-m" { "Kinds of official file that Kith reads" }
+        (kinds_table(shown, &official, "What is here, and as of when"))
+    }
+}
+
+fn kinds_table(shown: &Shown<'_>, feeds: &[&'static Feed], caption: &str) -> Markup {
+    let rows = feeds.iter().map(|feed| {
         let here: Vec<&Load> =
             shown.counting.iter().filter(|load| load.kind == feed.kind).collect();
-        let newest = here.iter().filter_map(|load| load.valid_from).max();
-        let as_of = match (here.is_empty(), newest) {
-            (true, _) => html! { span class="nhsuk-u-secondary-text-colour" { "Not here" } },
-            (false, Some(day)) => html! { (words::date(day)) },
-            (false, None) => html! { "The file does not say" },
+        let newest = here.iter().max_by_key(|load| speaks_of(load));
+        let as_of = match newest {
+            None => html! { span class="nhsuk-u-secondary-text-colour" { "Not here" } },
+            Some(load) => html! { (words::date(speaks_of(load))) },
         };
+        let today = shown.app.clock.today();
+        let age = newest.map(|load| (age(load, today), most_days(shown.app, feed.kind)));
         vec![
-            Cell::from(feed.title),
-            Cell::from(feed.publisher),
+            Cell::from(html! { a href={ "/data/feeds/" (feed.kind) } { (feed.title) } }),
+            Cell::from(feed.mapping().map_or(feed.publisher, |mapping| mapping.owner.as_str())),
             Cell::from(as_of),
+            Cell::from(lag(age)),
             Cell::number(words::count(here.len() as u64)),
         ]
     });
+    let who = if feeds.iter().any(|feed| feed.mapping().is_some()) { "Owner" } else { "Publisher" };
     html! {
-        h2 class="nhsuk-heading-m" { "Kinds of file that Kith reads" }
         (Table {
-            caption: "What is here, and as of when".into(),
-            head: vec!["Kind".into(), "Publisher".into(), "As of".into(), Cell::number("Loads that count")],
+            caption: caption.into(),
+            head: vec![
+                "Kind".into(),
+                who.into(),
+                "As of".into(),
+                "Age".into(),
+                Cell::number("Loads that count"),
+            ],
             rows: rows.collect(),
             responsive: true,
             ..Table::default()
         })
+    }
+}
+
+/// Where the rows of a kind of file are used, with links.
+pub(crate) fn used_in(app: &App, feed: &Feed) -> Markup {
+    let is_filled = |used: &&Use| feed.tables.iter().any(|table| table.name == used.table);
+    let uses = app.modules.iter().flat_map(|module| module.uses).filter(is_filled);
+    let mut uses: Vec<(&str, &str)> = uses.map(|used| (used.title, used.path)).collect();
+    uses.sort_unstable();
+    uses.dedup();
+    html! {
+        @if uses.is_empty() { "Nowhere yet" }
+        @for (number, (title, path)) in uses.iter().enumerate() {
+            @if number > 0 { ", " }
+            a href=(path) { (title) }
+        }
     }
 }
 

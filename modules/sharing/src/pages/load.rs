@@ -16,12 +16,13 @@ use kith_frame::problem::Problem;
 use kith_frame::session::Session;
 use kith_frame::visitor::SignedIn;
 use kith_frame::words;
-use kith_intake::load::{self, Load, LoadState};
+use kith_intake::load::{self, Example, Load, LoadState};
 use kith_terms::{Finding, Id};
 use serde::Deserialize;
 
 use crate::lists::{PAGE_SIZE, paging, skip};
-use crate::{LOAD, feeds, pages, quarantine, title_of};
+use crate::pages::examples;
+use crate::{LOAD, pages, quarantine, title_of};
 
 /// Which page of the findings.
 #[derive(Debug, Default, Deserialize)]
@@ -36,6 +37,9 @@ struct Shown<'a> {
     attribution: &'a str,
     findings: Vec<Finding>,
     paging: Paging,
+    /// Whether its rows are about people.
+    is_about_people: bool,
+    examples: Vec<(&'static kith_intake::Table, Vec<Example>)>,
 }
 
 /// The page.
@@ -46,17 +50,28 @@ pub(crate) async fn show(
     Query(Which { page }): Query<Which>,
 ) -> Result<Page, Problem> {
     let load = find(&app, id).await?;
-    let feeds = feeds(&app);
     let paging = paging(page, load.findings);
     let mut reader = app.db.read().await?;
-    let findings = load::findings(&mut reader, load.id, skip(&paging), PAGE_SIZE).await?;
-    let feed = feeds.iter().find(|feed| feed.kind == load.kind);
+    let feed = app.feeds.iter().copied().find(|feed| feed.kind == load.kind);
+    let mapped = feed.filter(|feed| feed.mapping().is_some());
+    let may_see = mapped.is_none() || session.may(LOAD);
+    let examples = match mapped.filter(|_| may_see && load.state == LoadState::ToReview) {
+        Some(feed) => load::examples(&mut reader, feed, &load, examples::MOST).await?,
+        None => Vec::new(),
+    };
+    let findings = if may_see {
+        load::findings(&mut reader, load.id, skip(&paging), PAGE_SIZE).await?
+    } else {
+        Vec::new()
+    };
     let shown = Shown {
-        title: title_of(&feeds, &load.kind),
+        title: title_of(&app.feeds, &load.kind),
         attribution: feed.map_or("", |feed| feed.attribution),
         load: &load,
         findings,
         paging,
+        is_about_people: mapped.is_some(),
+        examples,
     };
     let page = Page::new(format!("Load of {}", load.file), main(&session, &shown));
     Ok(page.under("Data", "/data").under("Load", format!("/data/loads/{}", load.id)).wide())
@@ -77,8 +92,17 @@ fn main(session: &Session, shown: &Shown<'_>) -> Markup {
         @if session.may(LOAD) { (what_to_do(session, load)) }
         (summary(session, shown))
         (changes(load))
+        (examples::examples(&shown.examples))
         (kept(load))
-        (set_aside(shown))
+        @if shown.is_about_people && !session.may(LOAD) {
+            h2 class="nhsuk-heading-m" { "Quarantine" }
+            p {
+                (words::count(load.findings)) " findings. They hold people’s data: whoever may load \
+                 data sees them."
+            }
+        } @else {
+            (set_aside(session, shown))
+        }
     }
 }
 
@@ -126,6 +150,10 @@ fn summary(session: &Session, shown: &Shown<'_>) -> Markup {
         },
         row("Source", shown.attribution.to_owned()),
     ];
+    if let Some(corrected) = load.corrects {
+        let link = html! { a href={ "/data/loads/" (corrected) } { "the load whose rows it brings again" } };
+        rows.push(SummaryRow { value: link.into(), ..row("Corrects", String::new()) });
+    }
     if let Some(at) = load.accepted_at {
         rows.push(row("Accepted", words::moment(at)));
     }
@@ -142,7 +170,7 @@ fn summary(session: &Session, shown: &Shown<'_>) -> Markup {
 
 fn changes(load: &Load) -> Markup {
     let rows = load.changes.0.iter().map(|changes| {
-        let counts = [changes.new, changes.changed, changes.same, changes.gone];
+        let counts = [changes.new, changes.close, changes.changed, changes.same, changes.gone];
         std::iter::once(Cell::from(table_in_words(&changes.table)))
             .chain(counts.map(|many| Cell::number(words::count(many))))
             .collect()
@@ -152,7 +180,7 @@ fn changes(load: &Load) -> Markup {
             (Table {
                 caption: "What accepting it changes, in rows".into(),
                 head: std::iter::once("Rows about".into())
-                    .chain(["New", "Changed", "The same", "Gone"].map(Cell::number))
+                    .chain(["New", "Of these, close matches", "Changed", "The same", "Gone"].map(Cell::number))
                     .collect(),
                 rows: rows.collect(),
                 responsive: true,
@@ -188,7 +216,7 @@ fn breaks(words: &str) -> Cell {
     Cell::from(html! { span class="kith-break" { (words) } })
 }
 
-fn set_aside(shown: &Shown<'_>) -> Markup {
+fn set_aside(session: &Session, shown: &Shown<'_>) -> Markup {
     let load = shown.load;
     let rows = shown.findings.iter().map(|finding| {
         let unknown = || "Not applicable".to_owned();
@@ -206,8 +234,18 @@ fn set_aside(shown: &Shown<'_>) -> Markup {
             p { "Nothing was set aside." }
         } @else {
             (shown.paging.summary("row", "rows"))
-            p {
-                a href={ "/data/loads/" (load.id) "/quarantine.csv" } { "Download all as CSV" }
+            @if session.may(LOAD) {
+                p {
+                    a href={ "/data/loads/" (load.id) "/quarantine.csv" } { "Download all as CSV" }
+                }
+            }
+            @if session.may(LOAD) && shown.is_about_people {
+                p {
+                    a href={ "/data/loads/" (load.id) "/corrections" } {
+                        "Download the rows that were set aside, as they came"
+                    }
+                    ". Correct them, keep the file’s name, and load it: its rows are added to this load."
+                }
             }
             (Table {
                 caption: "Rows that were set aside, and what to do about them".into(),
@@ -234,6 +272,19 @@ pub(crate) async fn quarantine(
     Ok((headers, quarantine::as_csv(&findings)).into_response())
 }
 
+/// The rows that were set aside, as they came, to be corrected and loaded again.
+pub(crate) async fn corrections(
+    State(app): State<App>,
+    Named(id): Named<Load>,
+) -> Result<Response, Problem> {
+    let load = find(&app, id).await?;
+    let rows = load::rows_set_aside(&mut app.db.read().await?, load.id).await?;
+    let name = format!("attachment; filename=\"{}\"", load::name_of_correction(&load));
+    let headers =
+        [(CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
+    Ok((headers, load::layout_of(&load, &rows)).into_response())
+}
+
 /// Accepts the load.
 pub(crate) async fn accept(
     State(app): State<App>,
@@ -258,7 +309,7 @@ pub(crate) async fn discard(
         return Err(Problem::Conflict("This load has been decided on already.".into()));
     }
     let author = session.author();
-    load::discard(&app.db, app.clock.now(), &author, &feeds(&app), &load).await?;
+    load::discard(app.stores(), (app.clock.now(), &author), &app.feeds, &load).await?;
     Ok(Redirect::to("/data"))
 }
 

@@ -11,7 +11,6 @@ use kith_terms::{Id, NhsNumber};
 
 use super::asked::Asked;
 use super::{Key, Known, Person, Record, events, store, together};
-use crate::feeds;
 
 /// So many people are shown; whoever finds more is asked for more (NHS England, Personal Demographics
 /// Service: a search by a person finds 50 at the most).
@@ -38,7 +37,7 @@ impl Counting {
         let tells = |feed: &&Feed| {
             feed.tables.iter().any(|table| [store::RECORDS, events::DATASET].contains(&table.name))
         };
-        let feeds: Vec<&'static Feed> = feeds(app).into_iter().filter(tells).collect();
+        let feeds: Vec<&'static Feed> = app.feeds.iter().copied().filter(tells).collect();
         let mut loads = Vec::new();
         for feed in &feeds {
             for id in load::that_count(on, feed, as_of).await? {

@@ -3,8 +3,8 @@
 use kith_frame::module::Module;
 use kith_frame::right::Right;
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Sample, Source, Table,
-    each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Sample, Source,
+    Table, each_row,
 };
 use kith_store::Migration;
 
@@ -31,45 +31,8 @@ static STREETS: Module = Module {
     ..Module::EMPTY
 };
 
-/// Two kinds of file that tell of people: one of records, one of records and events.
-static CLIENTS: Module =
-    Module { key: "clients", title: "Clients", feeds: &[&PATIENTS, &COUNCIL], ..Module::EMPTY };
-
-static RECORD: Table = Table {
-    name: "sharing_record",
-    columns: &["organisation", "local_id"],
-    key: &["organisation", "local_id"],
-};
-static EVENT: Table = Table {
-    name: "events",
-    columns: &["organisation", "event_id"],
-    key: &["organisation", "event_id"],
-};
-
-const fn extract(
-    kind: &'static str,
-    (title, publisher): (&'static str, &'static str),
-    tables: &'static [&'static Table],
-) -> Feed {
-    Feed {
-        kind,
-        title,
-        publisher,
-        attribution: "Invented",
-        extent: Extent::Whole,
-        tables,
-        recognises: |_| false,
-        read: |_, _| Ok(()),
-    }
-}
-
-static PATIENTS: Feed = extract("gp-patients", ("GP patients", "GP practices"), &[&RECORD]);
-static COUNCIL: Feed =
-    extract("council-clients", ("Council clients", "Council"), &[&RECORD, &EVENT]);
-
 /// All modules of these tests.
-pub(crate) static MODULES: &[&Module] =
-    &[&STREETS, &CLIENTS, &kith_sharing::MODULE, &kith_frame::MODULE];
+pub(crate) static MODULES: &[&Module] = &[&STREETS, &kith_sharing::MODULE, &kith_frame::MODULE];
 
 static FEED: Feed = Feed {
     kind: "streets",
@@ -78,14 +41,15 @@ static FEED: Feed = Feed {
     attribution: "Contains council data",
     extent: Extent::Whole,
     tables: &[&STREET],
-    recognises: |sample: &Sample| sample.is_text() && sample.has(COLUMNS),
-    read: |source: &Source, landing: &mut Landing<'_>| -> Result<(), CannotRead> {
-        each_row(source, COLUMNS, landing, street)
+    reading: Reading::Official {
+        recognises: |sample: &Sample| sample.is_text() && sample.has(COLUMNS),
+        read: |source: &Source, landing: &mut Landing<'_>| -> Result<(), CannotRead> {
+            each_row(source, COLUMNS, landing, street)
+        },
     },
 };
 
-static STREET: Table =
-    Table { name: "streets_street", columns: &["name", "people"], key: &["name"] };
+static STREET: Table = Table::new("streets_street", &["name", "people"], &["name"]);
 
 const COLUMNS: &[Column] =
     &[Column::needed("name", &["street"]), Column::needed("people", &["people"])];

@@ -3,15 +3,16 @@
 pub(super) mod review;
 
 use jiff::Timestamp;
+use kith_lake::Part;
 use kith_store::{AsOf, Author, Db, Fact, On, Reader, Row, StoreError, Tx, Value, sql};
 use kith_terms::{Finding, Id, Place};
 use serde_json::json;
 
 use super::{Load, LoadState};
-use crate::{Chunk, Table};
+use crate::{Chunk, Kept, SetAside, Table};
 
 const SELECT: &str = "SELECT id, kind, file, sha256, bytes, state, valid_from, read, changes, \
-     findings, person, arrived_at, accepted_at, withdrawn_at FROM intake_load";
+     findings, person, arrived_at, accepted_at, withdrawn_at, corrects FROM intake_load";
 
 fn load(row: &Row) -> Result<Load, StoreError> {
     let state: String = row.get("state")?;
@@ -32,6 +33,7 @@ fn load(row: &Row) -> Result<Load, StoreError> {
         arrived_at: row.get("arrived_at")?,
         accepted_at: row.get("accepted_at")?,
         withdrawn_at: row.get("withdrawn_at")?,
+        corrects: row.get("corrects")?,
     })
 }
 
@@ -109,15 +111,24 @@ pub(super) async fn that_count(
     reader: &mut Reader,
     kind: &str,
     as_of: AsOf,
-) -> Result<Vec<Id<Load>>, StoreError> {
-    sql("SELECT id FROM intake_load WHERE kind = $1 \
+) -> Result<Vec<(Id<Load>, Option<Id<Load>>)>, StoreError> {
+    sql("SELECT id, corrects FROM intake_load WHERE kind = $1 \
          AND accepted_at <= $2 AND (withdrawn_at IS NULL OR withdrawn_at > $2) \
          AND (valid_from IS NULL OR valid_from <= $3) \
          ORDER BY COALESCE(valid_from, ''), accepted_at, id")
     .bind(kind)
     .bind(as_of.known)
     .bind(as_of.at)
-    .all(reader, |row| row.get("id"))
+    .all(reader, |row| Ok((row.get("id")?, row.get("corrects")?)))
+    .await
+}
+
+/// The rows of a load that were set aside, as they were written, in the order of the file.
+pub async fn rows_set_aside(reader: &mut Reader, id: Id<Load>) -> Result<Vec<String>, StoreError> {
+    sql("SELECT row_text FROM intake_quarantine WHERE load = $1 AND row_text IS NOT NULL \
+         ORDER BY number")
+    .bind(id)
+    .all(reader, |row| row.get("row_text"))
     .await
 }
 
@@ -158,7 +169,8 @@ pub(super) async fn add(
     db.write(at, author, move |tx| {
         Box::pin(async move {
             sql("INSERT INTO intake_load (id, kind, file, sha256, bytes, state, read, changes, \
-                 findings, person, arrived_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)")
+                 findings, person, arrived_at, corrects) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)")
             .bind(load.id)
             .bind(load.kind.as_str())
             .bind(load.file.as_str())
@@ -169,11 +181,13 @@ pub(super) async fn add(
             .bind(json!(load.changes).to_string())
             .bind(load.person.as_str())
             .bind(load.arrived_at)
+            .bind(load.corrects)
             .run(tx)
             .await?;
             tx.record(
                 Fact::new("load.arrive", "load", load.id)
-                    .after(json!({ "kind": load.kind, "file": load.file, "sha256": load.sha256 })),
+                    .after(json!({ "kind": load.kind, "file": load.file, "sha256": load.sha256,
+                        "corrects": load.corrects })),
             );
             Ok(())
         })
@@ -221,7 +235,7 @@ async fn still_arriving(tx: &mut Tx, id: Id<Load>) -> Result<(), StoreError> {
 }
 
 const QUARANTINE: &[&str] =
-    &["load", "number", "file", "line", "column_name", "value", "rule", "remedy"];
+    &["load", "number", "file", "line", "column_name", "value", "rule", "remedy", "row_text"];
 
 fn with_load(table: &Table) -> Vec<&'static str> {
     std::iter::once("load").chain(table.columns.iter().copied()).collect()
@@ -231,10 +245,10 @@ fn under(id: Id<Load>, rows: Vec<Vec<Value>>) -> Vec<Vec<Value>> {
     rows.into_iter().map(|row| std::iter::once(Value::from(id)).chain(row).collect()).collect()
 }
 
-fn quarantined(id: Id<Load>, from: u64, findings: Vec<Finding>) -> Vec<Vec<Value>> {
+fn quarantined(id: Id<Load>, from: u64, findings: Vec<SetAside>) -> Vec<Vec<Value>> {
     (from..)
         .zip(findings)
-        .map(|(number, finding)| {
+        .map(|(number, SetAside { finding, row })| {
             let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
             vec![
                 id.into(),
@@ -245,23 +259,29 @@ fn quarantined(id: Id<Load>, from: u64, findings: Vec<Finding>) -> Vec<Vec<Value
                 finding.value.into(),
                 finding.rule.into(),
                 finding.remedy.into(),
+                row.into(),
             ]
         })
         .collect()
 }
 
-/// All rows have come in: the load waits to be looked at.
+/// All rows have come in: the load waits to be looked at. What it has in the lake is named in the
+/// fact, with its hash.
 pub(super) async fn finish(
     db: &Db,
-    at: Timestamp,
-    author: &Author,
+    (at, author): (Timestamp, &Author),
     load: Load,
+    parts: Vec<Part>,
 ) -> Result<(), StoreError> {
     db.write(at, author, move |tx| {
         Box::pin(async move {
+            let parts = parts.iter().map(|part| {
+                json!({ "dataset": part.dataset,
+                "rows": part.rows, "bytes": part.bytes, "sha256": part.sha256 })
+            });
             let told = json!({
-                "read": load.read, "changes": load.changes,
-                "findings": load.findings, "valid_from": load.valid_from,
+                "read": load.read, "changes": load.changes, "findings": load.findings,
+                "valid_from": load.valid_from, "lake": parts.collect::<Vec<_>>(),
             });
             sql("UPDATE intake_load SET state = 'to_review', valid_from = $1, read = $2, \
                  changes = $3, findings = $4 WHERE id = $5 AND state = 'arriving'")
@@ -302,7 +322,7 @@ pub(super) async fn discard(
         Box::pin(async move {
             step(tx, id, (state, LoadState::Discarded)).await?;
             let mut removed = 0;
-            for table in tables {
+            for table in tables.iter().filter(|table| table.kept == Kept::Database) {
                 let text = format!("DELETE FROM {} WHERE load = $1", table.name);
                 removed += sql(text).bind(id).run(tx).await?;
             }

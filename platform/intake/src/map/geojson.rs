@@ -21,7 +21,7 @@ pub(super) fn each<T>(source: &Source, features: &mut Features<'_, '_, T>) -> Re
 where
     T: FnMut(&Row<'_>, &Boundary, &mut Landing<'_>) -> Result<(), Quarantined>,
 {
-    let text = decode(source.bytes()).text;
+    let text = decode(source.bytes()?).text;
     let collection = collection(&text)?;
     if let Some(system) = collection.crs.and_then(|crs| crs.properties.name) {
         if !is_known(&system) {

@@ -36,7 +36,7 @@ where
     }
     let table = attributes(source)?;
     let ground = Ground::new();
-    let mut shapes = source.bytes();
+    let mut shapes = source.bytes()?;
     header::Header::read_from(&mut shapes).map_err(|error| broken(&error.to_string()))?;
     for values in table.records() {
         let (boundary, rest) = next_shape(shapes, &ground);

@@ -36,9 +36,14 @@ fn a_packed_file_and_a_plain_one_hold_the_same_source() {
 }
 
 #[test]
-fn a_name_in_an_archive_is_a_label_and_not_a_path() {
-    let opened = open_bytes("a.zip", archive(&[("../../etc/passwd", b"x"), ("/b.csv", b"y")]));
-    assert_eq!(names(&opened), ["a.zip!../../etc/passwd", "a.zip!/b.csv"]);
+fn a_name_in_an_archive_that_leads_out_of_it_is_refused() {
+    let leading = ["../../etc/passwd", "/b.csv", "C:\\c.csv", "d/..\\..\\d.csv"];
+    let mut members: Vec<(&str, &[u8])> = leading.iter().map(|name| (*name, &b"x"[..])).collect();
+    members.push(("folder/good..csv", b"y"));
+    let opened = open_bytes("a.zip", archive(&members));
+    assert_eq!(names(&opened), ["a.zip!folder/good..csv"]);
+    let told: Vec<_> = opened.findings.iter().filter_map(|f| f.value.as_deref()).collect();
+    assert_eq!(told, leading);
 }
 
 #[test]

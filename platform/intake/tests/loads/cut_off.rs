@@ -133,7 +133,7 @@ async fn of_files_brought_together_one_that_is_refused_does_not_stop_the_others(
         let author = crate::trial::author();
         let feeds = [&WHOLE, &crate::trial::PART];
         let who = (trial.now(), &author);
-        let taken = load::take_in(&trial.db, who, &feeds, opened, &watch).await.unwrap();
+        let taken = load::take_in(trial.stores(), who, &feeds, opened, &watch).await.unwrap();
         let told: Vec<(&str, bool)> =
             taken.iter().map(|one| (one.name.as_str(), one.outcome.is_ok())).collect();
         assert_eq!(told, [("a.csv", true), ("b.csv", false), ("c.csv", true)]);

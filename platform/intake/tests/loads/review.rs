@@ -14,7 +14,7 @@ async fn check(standing: &[&str], new: &str, review: [u64; 4]) {
         let load = trial.bring_new(new).await;
         let [new, changed, same, gone] = review;
         let [told] = &load.changes.0[..] else { panic!("{:?}", load.changes) };
-        let wanted = TableChanges { table: told.table.clone(), new, changed, same, gone };
+        let wanted = TableChanges { table: told.table.clone(), new, changed, same, gone, close: 0 };
         assert_eq!(told, &wanted, "on SQLite: {}", trial.db.is_sqlite());
         assert_eq!(trial.look(load.id).await.changes, load.changes);
     })

@@ -5,20 +5,20 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use kith_intake::load::{self, Arrived, CannotArrive, Load};
+use kith_intake::load::{self, Arrived, CannotArrive, Load, Stores};
 use kith_intake::{
-    CannotRead, Column, Extent, Feed, Landing, Quarantined, Row, Rule, Source, Table, each_row,
+    CannotRead, Column, Extent, Feed, Landing, Quarantined, Reading, Row, Rule, Source, Table,
+    each_row,
 };
+use kith_lake::Lake;
 use kith_store::testing::{TestDb, each_backend};
 use kith_store::{AsOf, Author, Migration, MigrationSet, StoreError, sql};
 use kith_terms::Id;
 
 pub(crate) const AMOUNT: Rule = Rule { says: "an amount is a whole number", remedy: "count again" };
 
-static WHOLE_ROWS: Table =
-    Table { name: "trial_whole", columns: &["name", "amount", "note"], key: &["name"] };
-static PART_ROWS: Table =
-    Table { name: "trial_part", columns: &["name", "amount", "note"], key: &["name"] };
+static WHOLE_ROWS: Table = Table::new("trial_whole", &["name", "amount", "note"], &["name"]);
+static PART_ROWS: Table = Table::new("trial_part", &["name", "amount", "note"], &["name"]);
 
 const WHOLE_COLUMNS: &[Column] = &[
     Column::needed("name", &["whole"]),
@@ -39,8 +39,10 @@ pub(crate) static WHOLE: Feed = Feed {
     attribution: "",
     extent: Extent::Whole,
     tables: &[&WHOLE_ROWS],
-    recognises: |sample| sample.is_text() && sample.has(WHOLE_COLUMNS),
-    read: |source, landing| read(source, WHOLE_COLUMNS, &WHOLE_ROWS, landing),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_text() && sample.has(WHOLE_COLUMNS),
+        read: |source, landing| read(source, WHOLE_COLUMNS, &WHOLE_ROWS, landing),
+    },
 };
 
 pub(crate) static PART: Feed = Feed {
@@ -50,8 +52,10 @@ pub(crate) static PART: Feed = Feed {
     attribution: "",
     extent: Extent::Part,
     tables: &[&PART_ROWS],
-    recognises: |sample| sample.is_text() && sample.has(PART_COLUMNS),
-    read: |source, landing| read(source, PART_COLUMNS, &PART_ROWS, landing),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_text() && sample.has(PART_COLUMNS),
+        read: |source, landing| read(source, PART_COLUMNS, &PART_ROWS, landing),
+    },
 };
 
 /// Reads to the end; what the file says in its last line is done then.
@@ -98,6 +102,9 @@ const TABLES: Migration = Migration {
 /// A database, and what has been done with it.
 pub(crate) struct Trial {
     pub(crate) db: TestDb,
+    pub(crate) lake: Lake,
+    /// Where the lake is, for as long as the trial lasts.
+    _folder: tempfile::TempDir,
     steps: Cell<u32>,
 }
 
@@ -108,11 +115,17 @@ pub(crate) async fn on_each_backend(test: impl AsyncFn(&Trial)) {
         MigrationSet { owner: "trial", steps: &[TABLES] },
     ];
     for db in each_backend(&sets).await {
-        test(&Trial { db, steps: Cell::new(0) }).await;
+        let folder = tempfile::tempdir().unwrap();
+        let lake = Lake::open(folder.path()).unwrap();
+        test(&Trial { db, lake, _folder: folder, steps: Cell::new(0) }).await;
     }
 }
 
 impl Trial {
+    pub(crate) fn stores(&self) -> Stores<'_> {
+        Stores { db: &self.db, lake: &self.lake }
+    }
+
     /// The next minute.
     pub(crate) fn now(&self) -> Timestamp {
         self.steps.set(self.steps.get() + 1);
@@ -138,7 +151,7 @@ impl Trial {
     ) -> Result<Arrived, CannotArrive> {
         let source = Source::whole("amounts.csv", text.as_bytes().to_vec());
         let given = (self.new_id(), source);
-        load::arrive(&self.db, (self.now(), &author()), &[&WHOLE, &PART], given, went_on).await
+        load::arrive(self.stores(), (self.now(), &author()), &[&WHOLE, &PART], given, went_on).await
     }
 
     /// Brings a file that then waits to be looked at.
@@ -169,7 +182,7 @@ impl Trial {
     }
 
     pub(crate) async fn discard(&self, load: &Load) -> Result<(), StoreError> {
-        load::discard(&self.db, self.now(), &author(), &[&WHOLE, &PART], load).await
+        load::discard(self.stores(), (self.now(), &author()), &[&WHOLE, &PART], load).await
     }
 
     /// How a load stands now.

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod damaged;
 #[cfg(test)]
+mod defects;
+#[cfg(test)]
+mod extracts;
+#[cfg(test)]
 mod maps;
 #[cfg(test)]
 mod texts;

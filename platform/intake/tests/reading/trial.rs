@@ -4,14 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use kith_intake::{
-    CannotRead, Chunk, Column, Extent, Feed, Landed, Landing, Quarantined, Row, Rule, Source,
-    Table, each_feature, each_row, each_sheet_row, load,
+    CannotRead, Chunk, Column, Extent, Feed, Landed, Landing, Quarantined, Reading, Row, Rule,
+    Source, Table, each_feature, each_row, each_sheet_row, load,
 };
 use kith_store::Value;
 use kith_terms::{Boundary, Finding};
 
-pub(crate) static PEOPLE: Table =
-    Table { name: "people", columns: &["name", "count"], key: &["name"] };
+pub(crate) static PEOPLE: Table = Table::new("people", &["name", "count"], &["name"]);
 
 pub(crate) const COLUMNS: &[Column] =
     &[Column::needed("name", &["name", "name ####"]), Column::needed("count", &["count"])];
@@ -25,21 +24,27 @@ pub(crate) static TEXTS: Feed = Feed {
     attribution: "",
     extent: Extent::Whole,
     tables: &[&PEOPLE],
-    recognises: |sample| sample.is_text() && sample.has(COLUMNS),
-    read: |source, landing| each_row(source, COLUMNS, landing, take),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_text() && sample.has(COLUMNS),
+        read: |source, landing| each_row(source, COLUMNS, landing, take),
+    },
 };
 
 pub(crate) static SHEETS: Feed = Feed {
     kind: "sheets",
-    recognises: |sample| sample.sheets.iter().any(|name| name == "People"),
-    read: |source, landing| each_sheet_row(source, "People", COLUMNS, landing, take),
+    reading: Reading::Official {
+        recognises: |sample| sample.sheets.iter().any(|name| name == "People"),
+        read: |source, landing| each_sheet_row(source, "People", COLUMNS, landing, take),
+    },
     ..BLANK
 };
 
 pub(crate) static MAPS: Feed = Feed {
     kind: "maps",
-    recognises: |sample| sample.is_map() && sample.has(COLUMNS),
-    read: |source, landing| each_feature(source, COLUMNS, landing, take_area),
+    reading: Reading::Official {
+        recognises: |sample| sample.is_map() && sample.has(COLUMNS),
+        read: |source, landing| each_feature(source, COLUMNS, landing, take_area),
+    },
     ..BLANK
 };
 
@@ -50,8 +55,7 @@ const BLANK: Feed = Feed {
     attribution: "",
     extent: Extent::Whole,
     tables: &[&PEOPLE],
-    recognises: |_| false,
-    read: |_, _| Ok(()),
+    reading: Reading::Official { recognises: |_| false, read: |_, _| Ok(()) },
 };
 
 fn take(row: &Row<'_>, landing: &mut Landing<'_>) -> Result<(), Quarantined> {
@@ -86,7 +90,9 @@ pub(crate) fn trial(feed: &Feed, source: &Source) -> Result<Trial, CannotRead> {
     let sink = Box::new(move |chunk| {
         match chunk {
             Chunk::Rows(_, more) => all_rows.borrow_mut().extend(more.iter().map(|row| words(row))),
-            Chunk::Findings(more) => all_findings.borrow_mut().extend(more),
+            Chunk::Findings(more) => {
+                all_findings.borrow_mut().extend(more.into_iter().map(|told| told.finding));
+            }
         }
         Ok(())
     });

@@ -76,5 +76,8 @@ fn a_sheet_is_read_below_its_titles_with_line_breaks_in_its_header() {
 fn a_workbook_without_the_sheet_says_which_sheets_it_has() {
     let bytes = workbook("Animals", &[&["name", "count"]]);
     let refused = trial_of(&SHEETS, "w.xlsx", &bytes).err();
-    assert_eq!(refused, Some(CannotRead::NoSheet { wanted: "People", there: "Animals".into() }));
+    assert_eq!(
+        refused,
+        Some(CannotRead::NoSheet { wanted: "People".into(), there: "Animals".into() })
+    );
 }
