@@ -3,6 +3,7 @@
 
 mod access;
 mod api;
+mod client;
 mod doors;
 mod health;
 mod help;

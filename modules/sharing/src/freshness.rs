@@ -26,6 +26,12 @@ pub(crate) fn look(app: App) -> BoxFuture<'static, Found> {
     })
 }
 
+/// How many kinds are older than they should be.
+pub(crate) async fn late(app: &App) -> Result<u64, StoreError> {
+    let loads = accepted(app).await?;
+    Ok(old(|kind| most_days(app, kind), &loads, app.clock.today()).len() as u64)
+}
+
 async fn accepted(app: &App) -> Result<Vec<Load>, StoreError> {
     load::accepted(&mut app.db.read().await?).await
 }

@@ -48,7 +48,7 @@ pub static MODULE: Module = Module {
     ],
     rights: &[READ, LOAD, READ_PERSON],
     routes: ROUTES,
-    queues: &[Queue { title: "Loads to review", path: "/data", needs: LOAD, count: count_waiting }],
+    queues: QUEUES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
     content: homes::MAPPINGS,
@@ -64,6 +64,12 @@ pub static MODULE: Module = Module {
 const USES: &[Use] = &[
     Use { table: "sharing_record", title: "People", path: "/people/find" },
     Use { table: "events", title: "People", path: "/people/find" },
+];
+
+const QUEUES: &[Queue] = &[
+    Queue { title: "Loads to review", path: "/data", needs: LOAD, count: count_waiting },
+    Queue { title: "Rows set aside in them", path: "/data", needs: LOAD, count: count_set_aside },
+    Queue { title: "Kinds of file that are late", path: "/data", needs: LOAD, count: count_late },
 ];
 
 const MIGRATIONS: &[Migration] = &[
@@ -124,6 +130,14 @@ const ROUTES: &[Route] = &[
     Route::get("/api/v1/loads/{load}/findings", Access::Needs(LOAD), || get(api::findings))
         .about_people(),
 ];
+
+fn count_set_aside(app: App) -> BoxFuture<'static, Result<u64, StoreError>> {
+    Box::pin(async move { load::waiting_findings(&mut app.db.read().await?).await })
+}
+
+fn count_late(app: App) -> BoxFuture<'static, Result<u64, StoreError>> {
+    Box::pin(async move { freshness::late(&app).await })
+}
 
 fn count_waiting(app: App) -> BoxFuture<'static, Result<u64, StoreError>> {
     Box::pin(async move { load::waiting(&mut app.db.read().await?).await })

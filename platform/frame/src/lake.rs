@@ -28,7 +28,12 @@ pub async fn sweep(app: &App) -> Result<usize, CannotSweep> {
     Ok(app.lake.sweep(|part| kept.contains(&part.load))?.len())
 }
 
+/// The loads whose parts are kept: none where no module takes in files.
 async fn kept(app: &App) -> Result<HashSet<String>, StoreError> {
+    let mut tables = app.modules.iter().flat_map(|module| module.tables);
+    if !tables.any(|table| table.name == store::load::LOADS) {
+        return Ok(HashSet::new());
+    }
     Ok(store::load::kept(&mut app.db.read().await?).await?.into_iter().collect())
 }
 

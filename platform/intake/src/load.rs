@@ -22,7 +22,9 @@ pub use changes::{Changes, TableChanges};
 pub(crate) use correction::BUNDLE;
 pub use correction::{layout_of, name_of as name_of_correction};
 pub use store::review::{Becomes, Example, examples};
-pub use store::{accepted, count, findings, newest, of_kind, one, rows_set_aside, waiting};
+pub use store::{
+    accepted, count, findings, newest, of_kind, one, rows_set_aside, waiting, waiting_findings,
+};
 
 use crate::{Extent, Feed, Filling, Kept};
 

@@ -5,6 +5,8 @@ use axum::http::header::LOCATION;
 use kith_frame::module::Route;
 use kith_frame::testing::{Answer, House};
 
+use crate::tests::client;
+
 const NAME: &str = "Zephyrine Quillfeather";
 const SIGN_IN_NAME: &str = "zephyrine.quillfeather@canary.example";
 /// From the range that is kept for tests; its check digit is right.
@@ -17,12 +19,16 @@ pub(super) struct Canary {
     pub(super) account: String,
     organisation: String,
     load: String,
+    /// Their id in the records.
+    pub(super) person: String,
 }
 
 impl Canary {
     /// Lets the canary into a house: as a person, in a file's name and cells.
     pub(super) async fn in_house(house: &House) -> Self {
         let ids = house.account_of((SIGN_IN_NAME, NAME), "analyst").await.unwrap();
+        let (given, family) = NAME.split_once(' ').unwrap();
+        let person = client::known(house, (given, family), NHS_NUMBER).await;
         let mut browser = house.someone("analyst").await;
         let file = format!("{NAME} {NHS_NUMBER}.csv");
         let rows = format!("LSOA21CD,Name\nE01000001,{NAME}\nE01000002,{NHS_NUMBER}\n");
@@ -32,11 +38,11 @@ impl Canary {
         let loads = browser.get("/api/v1/loads").await.json();
         let load = loads[0]["id"].as_str().unwrap_or(NOTHING).to_owned();
         let organisation = house.organisation().await.unwrap().to_string();
-        Self { account: ids.account.to_string(), organisation, load }
+        Self { account: ids.account.to_string(), organisation, load, person }
     }
 
     /// Every field that any form of ours has, filled with the canary.
-    pub(super) fn fields() -> [(&'static str, &'static str); 9] {
+    pub(super) fn fields() -> [(&'static str, &'static str); 11] {
         [
             ("text", "zephyrine"),
             ("name", NAME),
@@ -47,12 +53,16 @@ impl Canary {
             ("kind", NHS_NUMBER),
             ("ods_code", NHS_NUMBER),
             ("reason", NAME),
+            ("nhs_number", NHS_NUMBER),
+            ("family_name", "Quillfeather"),
         ]
     }
 
-    /// Whether the text shows the person: by name, sign-in name or id.
+    /// Whether the text shows the person: by name, sign-in name, number or id.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        [NAME, SIGN_IN_NAME, &self.account].iter().any(|mark| text.contains(mark))
+        [NAME, SIGN_IN_NAME, "QUILLFEATHER", "943 476 5919", &self.account]
+            .iter()
+            .any(|mark| text.contains(mark))
     }
 
     /// Whether what the route shows comes from the records: a form that is refused shows whoever sent
@@ -113,6 +123,7 @@ pub(super) fn filled(route: &Route, canary: &Canary) -> String {
             "{user}" => &canary.account,
             "{organisation}" => &canary.organisation,
             "{load}" => &canary.load,
+            "{person}" => &canary.person,
             "{entry}" => "1",
             other if other.starts_with('{') => NOTHING,
             other => other,

@@ -16,6 +16,8 @@ use kith_store::Author;
 use kith_terms::Id;
 use serde_json::Value;
 
+use crate::tests::client;
+
 /// The id of nothing at all.
 pub(crate) const NOTHING: &str = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 /// What can be nobody's id.
@@ -28,6 +30,8 @@ pub(super) struct Things {
     pub(super) askers: BTreeMap<(String, usize), NewIds>,
     /// For each organisation, an existing thing for each name in braces.
     named: Vec<BTreeMap<&'static str, String>>,
+    /// Somebody in the records.
+    person: String,
     /// Who asked for which job.
     jobs: BTreeMap<String, Id<Account>>,
 }
@@ -55,7 +59,9 @@ impl Things {
         let second = people::register(&house.app, &author, &typed).await.unwrap();
         let organisations = vec![first, second];
         let askers = askers(house, &organisations).await;
-        let mut things = Self { organisations, askers, named: vec![], jobs: BTreeMap::new() };
+        let person = client::known(house, ("Ann", "Marsh"), "9434765919").await;
+        let mut things =
+            Self { organisations, askers, named: vec![], jobs: BTreeMap::new(), person };
         for organisation in 0..2 {
             let named = things.named(house, organisation).await;
             things.named.push(named);
@@ -85,6 +91,7 @@ impl Things {
         BTreeMap::from([
             ("organisation", at.to_string()),
             ("user", bystander.account.to_string()),
+            ("person", self.person.clone()),
             ("role", bystander.membership.to_string()),
             ("job", job.to_string()),
             ("load", load.to_string()),

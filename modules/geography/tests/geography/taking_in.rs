@@ -14,6 +14,7 @@ static DATA: Module = Module {
     rights: &[
         Right { key: "data.read", to: "see which data are here" },
         Right { key: "data.load", to: "load data" },
+        Right { key: "person.read", to: "find people" },
         Right { key: "assurance.read", to: "see what shows Kith to be safe" },
     ],
     migrations: load::MIGRATIONS,

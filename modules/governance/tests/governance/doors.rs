@@ -16,6 +16,7 @@ static ELSEWHERE: Module = Module {
         right("plan.publish"),
         right("data.read"),
         right("data.load"),
+        right("person.read"),
     ],
     ..Module::EMPTY
 };

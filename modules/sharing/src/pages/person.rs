@@ -22,6 +22,7 @@ use kith_terms::Id;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::freshness::speaks_of;
 use crate::person::age::age;
 use crate::person::events::{self, Event};
 use crate::person::known::{self, Counting, Whose};
@@ -129,11 +130,11 @@ pub(crate) async fn tell(
     let events = tokio::task::spawn_blocking(move || events::of(&lake, &loads, &clients)).await;
     let events = events.map_err(|error| Problem::broken(&error))?;
     let events = events.map_err(|error| Problem::broken(&error))?;
-    let as_of = counting.loads.iter().filter_map(|load| Some((load.id, sources::as_of(load)?)));
+    let as_of = counting.loads.iter().map(|load| (load.id, speaks_of(load)));
     Ok(There::Told(Box::new(Told {
         id,
         events,
-        sources: sources::all(&app.standard, &counting, app.clock.today()),
+        sources: sources::all(app, &counting),
         names,
         as_of: as_of.collect(),
         known,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kith_frame::app::App;
-use kith_frame::health::Standard;
 use kith_frame::{store, words};
 use kith_intake::load::Load;
 use kith_store::{Reader, StoreError};
 
 use super::known::Counting;
+use crate::freshness::{most_days, speaks_of};
 
 /// A kind of file that tells of people.
 pub(crate) struct Source {
@@ -47,23 +47,17 @@ impl Source {
 }
 
 /// All sources, fresh or not.
-pub(crate) fn all(standard: &Standard, counting: &Counting, today: Date) -> Vec<Source> {
+pub(crate) fn all(app: &App, counting: &Counting) -> Vec<Source> {
     let source = |feed: &&'static kith_intake::Feed| {
         let of_feed = counting.loads.iter().filter(|load| load.kind == feed.kind);
-        let newest = of_feed.filter_map(as_of).max();
+        let newest = of_feed.map(speaks_of).max();
         Source {
             title: feed.title,
             publisher: feed.publisher,
-            state: state(newest, standard.age(feed.kind), today),
+            state: state(newest, most_days(app, feed.kind), app.clock.today()),
         }
     };
     counting.feeds.iter().map(source).collect()
-}
-
-/// The day of which a load speaks; where its file does not say, the day from which it counts.
-pub(crate) fn as_of(load: &Load) -> Option<Date> {
-    let accepted = load.accepted_at?.to_zoned(jiff::tz::TimeZone::UTC).date();
-    Some(load.valid_from.unwrap_or(accepted))
 }
 
 fn state(newest: Option<Date>, most_days: Option<u32>, today: Date) -> SourceState {

@@ -21,6 +21,7 @@ static OTHERS: Module = Module {
         right("plan.publish"),
         right("data.read"),
         right("data.load"),
+        right("person.read"),
         right("assurance.read"),
     ],
     jobs: &[LOOK, REFUSE, PANIC, ENDLESS],

@@ -78,6 +78,14 @@ pub async fn waiting(reader: &mut Reader) -> Result<u64, StoreError> {
         .await
 }
 
+/// How many things are wrong in the loads that wait for somebody to look at them.
+pub async fn waiting_findings(reader: &mut Reader) -> Result<u64, StoreError> {
+    sql("SELECT CAST(COALESCE(SUM(findings), 0) AS BIGINT) AS many FROM intake_load \
+         WHERE state = 'to_review'")
+    .one(reader, |row| row.get("many"))
+    .await
+}
+
 /// The newest accepted load of a file.
 pub(super) async fn accepted_with(
     reader: &mut Reader,
