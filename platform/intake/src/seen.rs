@@ -130,7 +130,7 @@ fn marks(key: u64, words: usize) -> impl Iterator<Item = (usize, u64)> {
 mod tests {
     use super::*;
 
-    /// Numbers that look like hashes (Steele and others 2014, SplitMix64).
+    /// Numbers that look like hashes (Steele and others 2014, `SplitMix64`).
     fn hashed(number: u64) -> u64 {
         let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
