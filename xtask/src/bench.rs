@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::{england, keeping, pages, program};
+use crate::{england, intake, keeping, pages, program};
 
 /// A set of figures.
 struct Bench {
@@ -24,6 +24,7 @@ const BENCHES: &[Bench] = &[
         measure: program::staffordshire,
     },
     Bench { name: "country", what: "England through the program", measure: program::country },
+    Bench { name: "intake", what: "Extracts of two million patients", measure: intake::read },
     Bench {
         name: "keeping",
         what: "The demo backed up, restored, exported, imported",

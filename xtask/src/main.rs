@@ -7,6 +7,7 @@
 mod bench;
 mod caller;
 mod england;
+mod intake;
 mod keeping;
 mod pages;
 mod program;

@@ -30,7 +30,7 @@ use kith_intake::{Feed, load};
 use kith_store::{Migration, StoreError};
 
 /// See which data are here.
-pub const READ: Right = Right { key: "data.read", to: "see which data are here" };
+pub const READ: Right = kith_frame::rights::READ_DATA;
 /// Bring data, accept them and roll them back.
 pub const LOAD: Right = Right { key: "data.load", to: "load data, accept or roll back a load" };
 

@@ -12,6 +12,7 @@ mod api;
 pub mod app;
 pub mod as_at;
 pub mod attempts;
+pub mod basis;
 pub mod caller;
 pub mod clock;
 pub mod code;

@@ -15,3 +15,6 @@ pub const READ_STATUS: Right =
 /// Stop work in the background that somebody else asked for.
 pub const STOP_JOBS: Right =
     Right { key: "job.stop", to: "stop background work that somebody else asked for" };
+/// See which data are here, from whom, and what was wrong with them. Figures of all modules lead to the
+/// loads that they stand on, so the right is no module's own.
+pub const READ_DATA: Right = Right { key: "data.read", to: "see which data are here" };

@@ -1,16 +1,21 @@
 //! Where the rows of a file come down: repeated rows are folded, contradictions and bad rows are set
 //! aside, everything else goes on in chunks, so that memory does not grow with the rows' values.
 
+mod held;
+
+pub(crate) use held::hash_value;
+
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kith_store::Value;
 use kith_terms::{Finding, Tally};
 use serde::{Deserialize, Serialize};
 
+use self::held::{Held, with_nul};
 use crate::row::{At, Spot};
+use crate::seen::Seen;
 use crate::{Quarantined, Table};
 
 /// How many rows or findings are handed on at a time.
@@ -107,23 +112,12 @@ pub struct Landed {
 pub struct Landing<'s> {
     sink: Sink<'s>,
     tables: Vec<Held>,
-    /// The hash of each key that came down, with the hash of its row. At three million rows the
-    /// chance that two keys share 64 bits is below one in a million.
-    seen: HashMap<u64, u64>,
+    seen: Seen,
     pending: Vec<(usize, Vec<Value>)>,
     pending_counts: Vec<(Cow<'static, str>, u64)>,
     findings: Vec<SetAside>,
     stopped: bool,
     landed: Landed,
-}
-
-/// The rows of a table that wait to be handed on.
-struct Held {
-    table: &'static Table,
-    key: Vec<usize>,
-    rows: Vec<Vec<Value>>,
-    /// How many rows have a value, column by column.
-    filled: Vec<u64>,
 }
 
 impl<'s> Landing<'s> {
@@ -141,7 +135,7 @@ impl<'s> Landing<'s> {
         Self {
             sink,
             tables: Vec::new(),
-            seen: HashMap::new(),
+            seen: Seen::default(),
             pending: Vec::new(),
             pending_counts: Vec::new(),
             findings: Vec::new(),
@@ -269,7 +263,7 @@ impl<'s> Landing<'s> {
     }
 
     /// Whether nothing that this row put down contradicts what is there; the hashes of key and row.
-    fn fits(&self, spot: &Spot<'_>) -> Result<Vec<(u64, u64)>, Quarantined> {
+    fn fits(&mut self, spot: &Spot<'_>) -> Result<Vec<(u64, u64)>, Quarantined> {
         let mut hashes: Vec<(u64, u64)> = Vec::with_capacity(self.pending.len());
         for (at, values) in &self.pending {
             let held = &self.tables[*at];
@@ -278,8 +272,8 @@ impl<'s> Landing<'s> {
                 return Err(spot.finding(None, Some(text), says, "remove the character").into());
             }
             let (key, row) = held.hashes(values);
-            let earlier = hashes.iter().find(|(other, _)| *other == key).map(|(_, row)| row);
-            if earlier.or_else(|| self.seen.get(&key)).is_some_and(|known| *known != row) {
+            let earlier = hashes.iter().find(|(other, _)| *other == key).map(|(_, row)| *row);
+            if earlier.or_else(|| self.seen.row(key)).is_some_and(|known| known != row) {
                 return Err(held.contradiction(values, spot).into());
             }
             hashes.push((key, row));
@@ -292,7 +286,7 @@ impl<'s> Landing<'s> {
         let pending = std::mem::take(&mut self.pending);
         let all = pending.len();
         for ((at, values), (key, row)) in pending.into_iter().zip(hashes) {
-            if self.seen.insert(*key, *row).is_some() {
+            if self.seen.insert(*key, *row) {
                 continue;
             }
             new += 1;
@@ -338,71 +332,4 @@ impl<'s> Landing<'s> {
             self.stopped = true;
         }
     }
-}
-
-impl Held {
-    fn of(table: &'static Table) -> Self {
-        let place = |name: &&str| table.columns.iter().position(|column| column == name);
-        let key: Vec<usize> = table.key.iter().filter_map(place).collect();
-        debug_assert_eq!(key.len(), table.key.len(), "{}: a key is made of columns", table.name);
-        Self { table, key, rows: Vec::new(), filled: vec![0; table.columns.len()] }
-    }
-
-    fn count(&mut self, values: &[Value]) {
-        for (filled, value) in self.filled.iter_mut().zip(values) {
-            *filled += u64::from(*value != Value::Null);
-        }
-    }
-
-    fn hashes(&self, values: &[Value]) -> (u64, u64) {
-        let mut key = DefaultHasher::new();
-        self.table.name.hash(&mut key);
-        for at in &self.key {
-            hash_value(&values[*at], &mut key);
-        }
-        let mut row = key.clone();
-        for value in values {
-            hash_value(value, &mut row);
-        }
-        (key.finish(), row.finish())
-    }
-
-    fn contradiction(&self, values: &[Value], spot: &Spot<'_>) -> Finding {
-        let key: Vec<String> = self.key.iter().map(|at| in_words(&values[*at])).collect();
-        let says = format!(
-            "what is said about the same {} is the same throughout the file ({})",
-            self.table.key.join(" and "),
-            self.table.name
-        );
-        let remedy = "ask the sender which of the rows is right; the first one was kept";
-        spot.finding(None, Some(&key.join(", ")), &says, remedy)
-    }
-}
-
-pub(crate) fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
-    match value {
-        Value::Null => hasher.write_u8(0),
-        Value::Whole(number) => (1_u8, number).hash(hasher),
-        Value::Real(number) => (2_u8, number.to_bits()).hash(hasher),
-        Value::Text(text) => (3_u8, text).hash(hasher),
-        Value::Bytes(bytes) => (4_u8, bytes).hash(hasher),
-    }
-}
-
-fn in_words(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Whole(number) => number.to_string(),
-        Value::Real(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
-    }
-}
-
-/// A text that PostgreSQL could not keep.
-fn with_nul(values: &[Value]) -> Option<&str> {
-    values.iter().find_map(|value| match value {
-        Value::Text(text) if text.contains('\0') => Some(text.as_str()),
-        _ => None,
-    })
 }

@@ -22,6 +22,7 @@ mod mapping;
 mod open;
 mod row;
 mod sample;
+mod seen;
 mod source;
 mod survey;
 mod workbook;

@@ -151,7 +151,7 @@ pub async fn that_count(
 ) -> Result<Vec<Id<Load>>, StoreError> {
     let mut loads = store::that_count(reader, feed.kind, as_of).await?;
     if feed.extent == Extent::Whole {
-        let newest = loads.iter().filter(|(_, corrects)| corrects.is_none()).next_back();
+        let newest = loads.iter().rfind(|(_, corrects)| corrects.is_none());
         let newest = newest.map(|(id, _)| *id);
         loads.retain(|(id, corrects)| corrects.or(Some(*id)) == newest);
     }

@@ -95,6 +95,7 @@ impl Things {
             ("role", bystander.membership.to_string()),
             ("job", job.to_string()),
             ("load", load.to_string()),
+            ("feed", "registrations".to_owned()),
             ("plan", plan.to_string()),
             ("pcn", place.place.pcns[organisation].code.to_string()),
             ("entry", (organisation + 1).to_string()),

@@ -8,13 +8,15 @@ use kith_design::map::{Breaks, Choropleth, MapArea, Window, WindowLinks, choropl
 use kith_design::{Cell, Figure, Frame, KeyFigure, KeyFigures, Markup, Table, html};
 use kith_frame::app::App;
 use kith_frame::as_at::AsAt;
+use kith_frame::basis;
 use kith_frame::form::{self, Wrong};
 use kith_frame::page::Page;
 use kith_frame::problem::Problem;
 use kith_frame::session::Session;
 use kith_frame::visitor::SignedIn;
 use kith_frame::words;
-use kith_intake::load;
+use kith_intake::load::{self, Load};
+use kith_terms::Id;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -66,7 +68,7 @@ pub(crate) async fn show(
         empty(&session, &asked.as_at)
     } else {
         let made_from = made_from(&app, &known).await?;
-        inside(&shown(&app, known, asked.clone()).await?, &made_from)
+        inside(&session, &shown(&app, known, asked.clone()).await?, &made_from)
     };
     let kept = [("measure", asked.measure.as_str()), ("within", asked.within.as_str())];
     let main = html! {
@@ -112,22 +114,19 @@ fn wanted(place: &Place, within: &str) -> Vec<usize> {
     }
 }
 
-/// The names of the files that the place was made from, with the day they speak of.
-async fn made_from(app: &App, known: &Known) -> Result<Vec<(String, String)>, Problem> {
+/// The loads that the place was made from: their files' names, with the day they speak of.
+async fn made_from(app: &App, known: &Known) -> Result<Vec<(Id<Load>, String)>, Problem> {
     let mut reader = app.db.read().await?;
     let mut files = Vec::new();
     for id in &known.basis.loads {
         let load = load::one(&mut reader, *id).await?;
         let of = load.valid_from.map(|day| format!(", of {}", words::date(day)));
-        files.push((
-            format!("/data/loads/{id}"),
-            format!("{}{}", load.file, of.unwrap_or_default()),
-        ));
+        files.push((*id, format!("{}{}", load.file, of.unwrap_or_default())));
     }
     Ok(files)
 }
 
-fn inside(shown: &Shown, made_from: &[(String, String)]) -> Markup {
+fn inside(session: &Session, shown: &Shown, made_from: &[(Id<Load>, String)]) -> Markup {
     let place = &shown.known.place;
     html! {
         (key_figures(place))
@@ -142,7 +141,7 @@ fn inside(shown: &Shown, made_from: &[(String, String)]) -> Markup {
         h2 class="nhsuk-heading-m" { "How this was made" }
         p { (shown.measure.title) ": " (shown.measure.source) ". The place is made from these files:" }
         ul class="nhsuk-list nhsuk-list--bullet" {
-            @for (path, file) in made_from { li { a class="kith-break" href=(path) { (file) } } }
+            @for (id, file) in made_from { li { (basis::load(session, *id, file)) } }
         }
     }
 }

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod extracts;
+#[cfg(test)]
 mod loads;
 #[cfg(test)]
 mod people;

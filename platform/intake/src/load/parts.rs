@@ -22,15 +22,13 @@ impl Parts {
 
     /// Writes rows of a table that is kept in the lake.
     pub(super) fn write(&mut self, table: &Table, rows: Vec<Vec<Value>>) -> Result<(), LakeError> {
-        let at = match self.writers.iter().position(|(name, _)| *name == table.name) {
-            Some(at) => at,
-            None => {
-                let writer = self.lake.writer(table.name, self.load, &columns(table))?;
-                self.writers.push((table.name, writer));
-                self.writers.len() - 1
-            }
-        };
-        self.writers[at].1.write(rows)
+        if let Some((_, writer)) = self.writers.iter_mut().find(|(name, _)| *name == table.name) {
+            return writer.write(rows);
+        }
+        let mut writer = self.lake.writer(table.name, self.load, &columns(table))?;
+        writer.write(rows)?;
+        self.writers.push((table.name, writer));
+        Ok(())
     }
 
     /// Puts everything onto the disk.

@@ -162,15 +162,12 @@ impl<'r> Cutter<'r> {
         let line = self.line;
         let mut text = self.text.clone();
         text.truncate(text.floor_char_boundary(end.unwrap_or(text.len()).min(TOLD)));
-        match end {
-            Some(at) => {
-                self.text.drain(..at + break_at(self.text.as_bytes(), at));
-                self.line += 1;
-            }
-            None => {
-                self.text.clear();
-                self.skips = !self.at_end;
-            }
+        if let Some(at) = end {
+            self.text.drain(..at + break_at(self.text.as_bytes(), at));
+            self.line += 1;
+        } else {
+            self.text.clear();
+            self.skips = !self.at_end;
         }
         let piece = Piece { from: 0, to: text.len(), line, fault: Some(fault) };
         Ok(Block { text, pieces: vec![piece] })

@@ -40,14 +40,13 @@ impl Splitter {
         let mut rest = row;
         loop {
             let from = self.taken_out.len();
-            rest = match rest.strip_prefix('"') {
-                Some(inside) => self.quoted(inside),
-                None => {
-                    let end = memchr::memchr(self.separator, rest.as_bytes()).unwrap_or(rest.len());
-                    self.taken_out.push_str(&rest[..end]);
-                    &rest[end..]
-                }
-            };
+            if let Some(inside) = rest.strip_prefix('"') {
+                rest = self.quoted(inside);
+            } else {
+                let end = memchr::memchr(self.separator, rest.as_bytes()).unwrap_or(rest.len());
+                self.taken_out.push_str(&rest[..end]);
+                rest = &rest[end..];
+            }
             self.cells.push(from..self.taken_out.len());
             match rest.get(1..) {
                 Some(behind) => rest = behind,

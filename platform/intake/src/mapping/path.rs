@@ -56,7 +56,7 @@ impl Path {
         for value in there {
             match value {
                 Value::String(text) if !text.trim().is_empty() => {
-                    found.push(text.trim().to_owned())
+                    found.push(text.trim().to_owned());
                 }
                 Value::Number(number) => found.push(number.to_string()),
                 Value::Bool(yes) => found.push(yes.to_string()),

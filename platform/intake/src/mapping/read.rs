@@ -187,13 +187,13 @@ fn resource(
             let rule = format!("{} ({error})", told.rule);
             aside(piece.line, Finding { rule, ..told }, text)
         }
-        Ok(value) if in_bundle => match value.get("resource") {
-            Some(resource) => compiled.read(Fields::Resource(resource), written),
-            None => {
-                read.passed_over = Some("entries without a resource".to_owned());
-                read
+        Ok(value) if in_bundle => {
+            if let Some(resource) = value.get("resource") {
+                return compiled.read(Fields::Resource(resource), written);
             }
-        },
+            read.passed_over = Some("entries without a resource".to_owned());
+            read
+        }
         Ok(value) => compiled.read(Fields::Resource(&value), written),
     }
 }

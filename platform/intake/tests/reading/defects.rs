@@ -222,13 +222,12 @@ fn patient(row: &Row) -> String {
 
 /// Resources with a defect in every third: of a value, or of the JSON. One that is damaged keeps its
 /// braces in a Bundle, because without them nobody could say where the next begins.
-fn resources(in_bundle: bool, dice: &mut Seeded) -> (Vec<String>, Vec<Option<Option<String>>>) {
-    let (mut texts, mut defects) = (Vec::new(), Vec::new());
+fn resources(in_bundle: bool, first_line: u64, dice: &mut Seeded) -> (Vec<String>, Planted) {
+    let (mut texts, mut planted) = (Vec::new(), Vec::new());
     for number in 0..MANY * (GOOD + 1) {
         let mut row = good(number);
         if number % (GOOD + 1) > 0 {
             texts.push(patient(&row));
-            defects.push(None);
             continue;
         }
         let whole = patient(&row);
@@ -243,17 +242,16 @@ fn resources(in_bundle: bool, dice: &mut Seeded) -> (Vec<String>, Vec<Option<Opt
             }
         };
         texts.push(text);
-        defects.push(Some(column));
+        planted.push((first_line + number, column));
     }
-    (texts, defects)
+    (texts, planted)
 }
 
 #[test]
 fn ten_thousand_defects_of_fhir_lines_are_each_told_once() {
     let rest = format!("[file]\nformat = 'fhir-ndjson'\nresource = 'Patient'\n{}", fhir_section());
     let feed = mapped("defects-ndjson", &rest).unwrap();
-    let (texts, defects) = resources(false, &mut Seeded(0x006b_6974_6803));
-    let planted = (1..).zip(defects).filter_map(|(line, defect)| Some((line, defect?))).collect();
+    let (texts, planted) = resources(false, 1, &mut Seeded(0x006b_6974_6803));
     hold(feed, "defects.ndjson", texts.join("\n").as_bytes(), &planted, MANY * GOOD);
 }
 
@@ -261,10 +259,9 @@ fn ten_thousand_defects_of_fhir_lines_are_each_told_once() {
 fn ten_thousand_defects_of_a_fhir_bundle_are_each_told_once() {
     let rest = format!("[file]\nformat = 'fhir-bundle'\nresource = 'Patient'\n{}", fhir_section());
     let feed = mapped("defects-bundle", &rest).unwrap();
-    let (texts, defects) = resources(true, &mut Seeded(0x006b_6974_6804));
+    let (texts, planted) = resources(true, 2, &mut Seeded(0x006b_6974_6804));
     let entries: Vec<String> =
         texts.iter().map(|text| format!("{{\"resource\":{text}}}")).collect();
     let text = format!("{{\"resourceType\":\"Bundle\",\"entry\":[\n{}\n]}}", entries.join(",\n"));
-    let planted = (2..).zip(defects).filter_map(|(line, defect)| Some((line, defect?))).collect();
     hold(feed, "defects.json", text.as_bytes(), &planted, MANY * GOOD);
 }

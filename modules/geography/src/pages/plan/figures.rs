@@ -1,6 +1,7 @@
 //! A plan's figures beside today's PCN footprints, and how it was made.
 
 use kith_design::{Cell, Details, Markup, Table, html};
+use kith_frame::basis;
 use kith_frame::pages::journal;
 use kith_frame::session::Session;
 use kith_frame::words;
@@ -90,7 +91,7 @@ pub(super) fn how_it_was_made(session: &Session, shown: &Shown) -> Markup {
         (certificate(shown))
         p { "The data: " }
         ul class="nhsuk-list nhsuk-list--bullet" {
-            @for load in &plan.basis { li { a href={ "/data/loads/" (load) } { "Load " (load) } } }
+            @for load in &plan.basis { li { (basis::load(session, load, &format!("Load {load}"))) } }
         }
         (journal::link(session, &plan.id.to_string(), "What was done with this plan, and by whom"))
     };
