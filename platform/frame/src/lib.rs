@@ -8,6 +8,7 @@
 //! What is not here: anything that a neighbourhood team does. That is for the modules.
 
 pub mod account;
+pub mod address;
 mod api;
 pub mod app;
 pub mod as_at;
