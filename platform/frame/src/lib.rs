@@ -61,6 +61,7 @@ pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod visitor;
+pub mod ways_in;
 pub mod words;
 
 pub use routes::MODULE;

@@ -181,8 +181,9 @@ async fn overtaken(
         (form::key(&session.form_key))
         input type="hidden" name="version" value=(now.version);
     };
-    let overtaken =
-        Overtaken { kind: "organisation", id: id.to_string(), what: now.name, action, hidden };
+    let by = &["organisation.add", "organisation.change"];
+    let (kind, id) = ("organisation", id.to_string());
+    let overtaken = Overtaken { kind, id, by, what: now.name, action, hidden };
     let page = conflict::page(&mut reader, overtaken, fields).await?;
     Ok(page.under("Organisations", "/organisations"))
 }
