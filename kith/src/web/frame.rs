@@ -46,6 +46,7 @@ pub(crate) async fn put_around(State(app): State<App>, request: Request, next: N
 fn traceable(problem: Problem, id: Option<RequestId>) -> Problem {
     match (problem, id) {
         (Problem::Broken { .. }, Some(RequestId(reference))) => Problem::Broken { reference },
+        (Problem::DiskFails { .. }, Some(RequestId(reference))) => Problem::DiskFails { reference },
         (problem, _) => problem,
     }
 }
@@ -99,13 +100,16 @@ fn to_sign_in(visitor: Option<&Visitor>, wanted: &str) -> Response {
 /// Problem details for HTTP APIs (RFC 9457). Somebody who is not signed in is told how to be (RFC 9110,
 /// 11.6.1; the scheme is that of draft-broyer-http-cookie-auth).
 fn as_json(mut response: Response, problem: &Problem) -> Response {
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "type": "about:blank",
         "title": problem.title(),
         "status": problem.status().as_u16(),
         "detail": format!("{} {}", problem.what(), problem.next()),
         "instance": problem.reference(),
     });
+    if let Some(versions) = problem.versions() {
+        body["versions"] = versions.clone();
+    }
     *response.status_mut() = problem.status();
     *response.body_mut() = Body::from(body.to_string());
     let headers = response.headers_mut();

@@ -40,6 +40,7 @@ pub mod once;
 pub mod organisation;
 pub mod page;
 pub mod pages;
+pub mod paging;
 pub mod passkeys;
 pub mod password;
 pub mod people;

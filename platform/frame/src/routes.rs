@@ -1,6 +1,6 @@
 //! The frame as a module: its pages, verbs and tables.
 
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use kith_store::Migration;
 
 use crate::api;
@@ -126,9 +126,19 @@ const ROUTES: &[Route] = &[
     Route::get("/journal/audit-events.ndjson", JOURNAL, || get(journal::files::audit_events))
         .about_people(),
     Route::get("/journal/{entry}", JOURNAL, || get(journal::entry::show)).about_people(),
-    Route::get("/api/v1/journal", JOURNAL, || get(api::entries)).about_people(),
-    Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::audit_events)).about_people(),
-    Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::entry)).about_people(),
+    Route::get("/api/v1/journal", JOURNAL, || get(api::journal::entries)).about_people(),
+    Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::journal::audit_events))
+        .about_people(),
+    Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::journal::entry)).about_people(),
+    Route::get("/api/v1/organisations", Access::Needs(READ_USERS), || {
+        get(api::organisations::list)
+    }),
+    Route::get("/api/v1/organisations/{organisation}", Access::Needs(READ_USERS), || {
+        get(api::organisations::one)
+    }),
+    Route::put("/api/v1/organisations/{organisation}", Access::Needs(MANAGE_USERS), || {
+        put(api::organisations::change)
+    }),
     Route::get("/status", Access::Needs(READ_STATUS), || get(status::show)),
     Route::get("/jobs", Access::SignedIn, || get(job::list)),
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),
