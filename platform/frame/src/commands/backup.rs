@@ -13,6 +13,7 @@ use serde_json::json;
 use super::keeping::{file_name, path, told, version};
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Terminal};
+use crate::keeper::KEY_FILE;
 
 pub(super) const COMMAND: Command = Command { arguments, run };
 
@@ -100,6 +101,8 @@ async fn make(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
         made.bytes,
         contents(&made.manifest)
     );
+    let key = settings.data.join(KEY_FILE);
+    write!(words, "\n{} is not in it: keep a copy, apart from the backups.", key.display())?;
     for name in &removed {
         write!(words, "\nRemoved the older {name}.")?;
     }

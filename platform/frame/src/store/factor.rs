@@ -37,6 +37,13 @@ pub async fn app(reader: &mut Reader, account: Id<Account>) -> Result<Option<Cod
     .await
 }
 
+/// The sealed secrets of all apps.
+pub async fn all_sealed(reader: &mut Reader) -> Result<Vec<String>, StoreError> {
+    sql("SELECT secret FROM frame_code_app WHERE removed_at IS NULL ORDER BY id")
+        .all(reader, |row| row.get("secret"))
+        .await
+}
+
 /// How many recovery codes an account has left.
 pub async fn codes_left(reader: &mut Reader, account: Id<Account>) -> Result<u64, StoreError> {
     sql("SELECT COUNT(*) AS codes FROM frame_recovery_code \
