@@ -29,7 +29,7 @@ const TOO_FAST: &str =
 const FULL: &str = "The disk that Kith keeps its records on is full. What you sent was not saved; \
      everything saved before is safe and can be read.";
 const DISK_FAILS: &str = "The disk that Kith keeps its records on does not read or write as it should. \
-     What you sent may not have been saved. Everything that Kith said was saved before is on the disk, and \
+     What you sent may not have been saved. What Kith said was saved before had been written to that disk; \
      what can still be read is shown.";
 
 /// Why a request was not answered as it was meant.
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disk_that_is_full_or_fails_is_said_to_be_and_what_was_saved_is_safe() {
+    fn a_disk_that_is_full_or_fails_is_said_to_be_and_what_became_of_what_was_saved() {
         let full = Problem::from(StoreError::Full);
         assert_eq!(full.status(), StatusCode::INSUFFICIENT_STORAGE);
         assert!(full.what().contains("is full") && full.what().contains("safe and can be read"));
@@ -329,7 +329,7 @@ mod tests {
         let failing = Problem::from(StoreError::Disk(io.into()));
         assert_eq!(failing.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(failing.what().contains("does not read or write as it should"));
-        assert!(failing.what().contains("said was saved before is on the disk"));
+        assert!(failing.what().contains("said was saved before had been written"));
         assert!(!failing.what().contains("account"));
         assert_eq!(failing.reference().map(str::len), Some(8), "the log has the cause");
     }
