@@ -246,7 +246,11 @@ export class Caller {
 
   /// Sends a form as if it had just been shown: each time with a key of its own.
   post(path, fields, headers = {}) {
-    return this.ask("POST", path, headers, new URLSearchParams({ once: randomUUID(), ...fields }));
+    return this.send("POST", path, fields, headers);
+  }
+
+  send(method, path, fields, headers = {}) {
+    return this.ask(method, path, headers, new URLSearchParams({ once: randomUUID(), ...fields }));
   }
 
   async ask(method, path, headers = {}, body = undefined) {

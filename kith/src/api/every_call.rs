@@ -38,14 +38,14 @@ pub(super) fn tell(document: &mut OpenApi) {
     components.add_security_scheme(SIGNED_IN, cookie);
     components.schemas.insert(PROBLEM.to_owned(), problem());
     for (path, item) in &mut document.paths.paths {
-        for call in item.get.iter_mut().chain(item.post.iter_mut()) {
+        for call in item.get.iter_mut().chain(&mut item.post).chain(&mut item.put) {
             call.security = Some(vec![SecurityRequirement::new(SIGNED_IN, [] as [&str; 0])]);
             refuse(call, ALWAYS);
             if path.contains('{') {
                 refuse(call, &[(404, "There is no such thing")]);
             }
         }
-        if let Some(change) = &mut item.post {
+        for change in item.post.iter_mut().chain(&mut item.put) {
             refuse(change, CHANGES);
             let brought = [idempotency_key(), form_key()].map(RefOr::T);
             change.parameters.get_or_insert_with(Vec::new).extend(brought);
@@ -76,6 +76,7 @@ fn problem() -> RefOr<Schema> {
         .property("status", ObjectBuilder::new().schema_type(Type::Integer))
         .property("detail", text())
         .property("instance", ObjectBuilder::new().schema_type(or_none(Type::String)))
+        .property("versions", ObjectBuilder::new().schema_type(or_none(Type::Object)))
         .required("title")
         .required("status");
     RefOr::T(whole.build().into())

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::header::{HeaderName, ORIGIN};
 use axum::http::{Request, StatusCode};
-use kith_frame::module::{Access, Method, Route};
+use kith_frame::module::{Access, Route};
 use kith_frame::problem::Problem;
 use kith_frame::right::{Right, Role};
 use kith_frame::testing::{Answer, Browser, House};
@@ -83,7 +83,7 @@ async fn noted(house: &House, role: &str) -> Vec<String> {
 async fn nothing_is_changed_without_the_form_key_or_from_another_site() {
     let house = House::on_a_file(MODULES).await;
     let mut tried = 0;
-    for route in routes().filter(|route| route.method == Method::Post) {
+    for route in routes().filter(|route| route.method.changes()) {
         let browser = somebody_who_may(&house, route).await;
         let before = changes(&house).await;
         for key in ["", "not-the-key"] {

@@ -126,7 +126,7 @@ async fn the_status_page_shows_what_was_looked_at_to_whoever_looks_after_kith() 
     let house = House::on_a_file(MODULES).await;
     let mut administrator = house.someone("administrator").await.through(router(&house.app));
     let page = administrator.get("/status").await;
-    for words in ["Status", "database settings", "none was ever made", "See to it"] {
+    for words in ["Status", "Database settings", "none was ever made", "See to it"] {
         assert!(page.says(words), "{words}");
     }
     let mut analyst = house.someone("analyst").await.through(router(&house.app));

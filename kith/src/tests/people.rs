@@ -9,9 +9,11 @@ use kith_frame::module::{Access, Method, Route, Shows};
 use kith_frame::testing::{Answer, Browser, House};
 use kith_store::journal::{Entry, since};
 use kith_store::testing::noted;
+use serde_json::Value;
 
 use self::canaries::{Canary, filled, text_of};
 use crate::modules::MODULES;
+use crate::watch::{operations, record};
 
 fn routes() -> impl Iterator<Item = &'static Route> {
     MODULES.iter().flat_map(|module| module.routes)
@@ -21,6 +23,13 @@ async fn ask(browser: &mut Browser, route: &Route, canary: &Canary) -> Answer {
     match route.method {
         Method::Get => browser.get(&filled(route, canary)).await,
         Method::Post => browser.post(&filled(route, canary), &Canary::fields()).await,
+        Method::Put => {
+            let fields = Canary::fields().into_iter().map(|(name, value)| (name, value.into()));
+            let sent = Value::Object(
+                fields.map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect(),
+            );
+            browser.put((&filled(route, canary), "\"1\""), &sent).await
+        }
     }
 }
 
@@ -98,8 +107,9 @@ fn what_shows_people_asks_who_is_there() {
 }
 
 #[tokio::test]
-async fn names_and_nhs_numbers_get_into_no_address_no_log_and_no_problem() {
+async fn names_and_nhs_numbers_get_into_no_address_no_log_no_metric_and_no_problem() {
     let heard = heard::listen();
+    let counted = record().unwrap();
     let house = House::on_a_file(MODULES).await;
     let canary = Canary::in_house(&house).await;
     let door = crate::web::router(&house.app);
@@ -117,6 +127,10 @@ async fn names_and_nhs_numbers_get_into_no_address_no_log_and_no_problem() {
     let log = heard.so_far();
     assert!(log.contains("canary-check"), "the log is heard");
     Canary::must_not_be_in(&log, "the log");
+    let operations = operations(house.app.clone(), counted);
+    let metrics = house.stranger().through(operations).get("/metrics").await.text();
+    assert!(metrics.contains("route=\"/users/{user}\""), "the requests are counted: {metrics}");
+    Canary::must_not_be_in(&metrics, "the metrics");
     noted("canaries", &format!("{tried} requests, 0 names found"));
 }
 

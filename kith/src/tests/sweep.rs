@@ -9,6 +9,7 @@ mod cast;
 pub(super) mod things;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use axum::http::StatusCode;
 use futures_util::StreamExt;
@@ -30,6 +31,11 @@ use things::{Target, Things};
 pub(super) const UPLOADS: [&str; 1] = ["/data/upload"];
 /// Routes outside the API that a script of ours calls.
 const CALLS: [&str; 2] = ["/account/passkeys/ask", "/account/passkeys"];
+
+/// What is put in the place of an organisation, of a version that it never had.
+static AN_ORGANISATION: LazyLock<Value> = LazyLock::new(
+    || serde_json::json!({ "name": "Swept", "kind": "voluntary-or-community", "ods_code": null }),
+);
 
 /// The sweep is as wide as this at least.
 const FEWEST_CASES: usize = 10_000;
@@ -80,7 +86,7 @@ async fn every_door_gives_everybody_the_one_answer_that_is_allowed() {
     let cast = cast::everybody(&house, &things).await;
     let mut seen = Seen::default();
     // First what changes nothing, so that each page is seen with the demo behind it.
-    for method in [Method::Get, Method::Post] {
+    for method in [Method::Get, Method::Post, Method::Put] {
         let walks = cast.iter().map(|person| walk(&house, &things, person, method));
         let walks = stream::iter(walks).buffer_unordered(AT_ONCE);
         seen = walks.fold(seen, async |all, one| all.and(one)).await;
@@ -165,7 +171,7 @@ fn cases<'a>(route: &'static Route, person: &'a Person, target: &'a Target) -> V
     let keyed: &[bool] = match (route.method, route.path) {
         (Method::Get, _) => &[true],
         (Method::Post, "/sign-out") => &[false],
-        (Method::Post, _) => &[true, false],
+        (Method::Post | Method::Put, _) => &[true, false],
     };
     keyed.iter().map(|&keyed| Case { route, person, target, keyed }).collect()
 }
@@ -191,8 +197,8 @@ impl Case<'_> {
         {
             return Verdict::Lacks(right.key);
         }
-        match (self.route.method, self.keyed, self.target.exists) {
-            (Method::Post, false, _) if !self.target.is_malformed => Verdict::NotOurForm,
+        match (self.route.method.changes(), self.keyed, self.target.exists) {
+            (true, false, _) if !self.target.is_malformed => Verdict::NotOurForm,
             (_, _, false) => Verdict::NoSuchThing,
             _ if self.stops_the_work_of_others(things) => Verdict::Lacks(STOP_JOBS.key),
             _ => Verdict::Passes,
@@ -236,6 +242,7 @@ async fn send_once(browser: &mut Browser, route: &Route, path: &str) -> Answer {
             browser.call(path, &serde_json::json!({})).await
         }
         Method::Post => browser.post(path, &[]).await,
+        Method::Put => browser.put((path, "\"0\""), &AN_ORGANISATION).await,
     }
 }
 

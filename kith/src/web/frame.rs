@@ -3,11 +3,12 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use kith_frame::app::App;
+use kith_frame::entry::with_next;
 use kith_frame::page::Page;
 use kith_frame::posted::MOST_FORM_BYTES;
 use kith_frame::problem::Problem;
@@ -45,6 +46,7 @@ pub(crate) async fn put_around(State(app): State<App>, request: Request, next: N
 fn traceable(problem: Problem, id: Option<RequestId>) -> Problem {
     match (problem, id) {
         (Problem::Broken { .. }, Some(RequestId(reference))) => Problem::Broken { reference },
+        (Problem::DiskFails { .. }, Some(RequestId(reference))) => Problem::DiskFails { reference },
         (problem, _) => problem,
     }
 }
@@ -90,28 +92,24 @@ fn to_sign_in(visitor: Option<&Visitor>, wanted: &str) -> Response {
     let place = match visitor {
         Some(Visitor::Halfway { .. }) => "/sign-in/code".to_owned(),
         Some(Visitor::Undecided { .. }) => "/role".to_owned(),
-        _ if wanted == "/" => "/sign-in".to_owned(),
-        _ => {
-            let escaped = wanted.replace('%', "%25").replace('&', "%26").replace('+', "%2B");
-            format!("/sign-in?next={escaped}")
-        }
+        _ => with_next("/sign-in", wanted),
     };
-    match HeaderValue::from_str(&place) {
-        Ok(place) => (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response(),
-        Err(_) => (StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response(),
-    }
+    Redirect::to(&place).into_response()
 }
 
 /// Problem details for HTTP APIs (RFC 9457). Somebody who is not signed in is told how to be (RFC 9110,
 /// 11.6.1; the scheme is that of draft-broyer-http-cookie-auth).
 fn as_json(mut response: Response, problem: &Problem) -> Response {
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "type": "about:blank",
         "title": problem.title(),
         "status": problem.status().as_u16(),
         "detail": format!("{} {}", problem.what(), problem.next()),
         "instance": problem.reference(),
     });
+    if let Some(versions) = problem.versions() {
+        body["versions"] = versions.clone();
+    }
     *response.status_mut() = problem.status();
     *response.body_mut() = Body::from(body.to_string());
     let headers = response.headers_mut();

@@ -6,11 +6,12 @@ use axum::http::StatusCode;
 use kith_frame::app::App;
 use kith_frame::job;
 use kith_frame::named::Named;
+use kith_frame::paging::Which;
 use kith_frame::posted::Called;
 use kith_frame::problem::Problem;
 use kith_frame::visitor::SignedIn;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa::{OpenApi, ToSchema};
 
 use crate::jobs::{DRAW, Wanted};
 use crate::plan::rules::{Counted, Weights};
@@ -18,7 +19,7 @@ use crate::plan::{Plan, Rules, store};
 use crate::{known, measure};
 
 /// So many items are on a page.
-const PAGE_SIZE: usize = 1_000;
+const PAGE_SIZE: u32 = 1_000;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -38,23 +39,6 @@ struct Document;
 /// The module's part of the OpenAPI document.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
-}
-
-/// Which page of a list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// The page, from 1; 1,000 items each. 0 is the first as well.
-    #[serde(default)]
-    #[param(minimum = 0, maximum = 4_294_967_295_u32, format = Int64)]
-    page: u32,
-}
-
-impl Which {
-    fn of<T>(&self, items: impl Iterator<Item = T>) -> Json<Vec<T>> {
-        let before = usize::try_from(self.page.saturating_sub(1)).unwrap_or(usize::MAX);
-        Json(items.skip(before.saturating_mul(PAGE_SIZE)).take(PAGE_SIZE).collect())
-    }
 }
 
 /// A small area.
@@ -170,7 +154,7 @@ pub(crate) struct PlanAreaAnswer {
 
 /// The small areas of the place, in the order of their codes.
 #[utoipa::path(get, path = "/api/v1/areas", tag = "place", params(Which),
-    responses((status = 200, description = "A page of areas", body = [AreaAnswer])))]
+    responses((status = 200, description = "A page of 1,000 areas", body = [AreaAnswer])))]
 pub(crate) async fn areas(
     State(app): State<App>,
     Query(which): Query<Which>,
@@ -178,68 +162,77 @@ pub(crate) async fn areas(
     let known = known::place(&app).await?;
     let place = &known.place;
     let (residents, registered) = (place.residents(), place.registered());
-    Ok(which.of(place.areas.iter().enumerate().map(|(at, area)| AreaAnswer {
-        code: area.code.to_string(),
-        name: area.name.clone(),
-        east: area.middle.east,
-        north: area.middle.north,
-        residents: residents[at],
-        registered: registered[at],
-        units: place
-            .layers
-            .keys()
-            .filter_map(|layer| Some((layer.clone(), place.unit(layer, at)?.code.clone())))
-            .collect(),
-        measures: measure::of(place)
-            .into_iter()
-            .filter_map(|measure| {
-                Some((measure.key.clone(), (*place.measures.get(&measure.key)?.get(at)?)?))
-            })
-            .collect(),
-    })))
+    Ok(which.of(
+        PAGE_SIZE,
+        place.areas.iter().enumerate().map(|(at, area)| AreaAnswer {
+            code: area.code.to_string(),
+            name: area.name.clone(),
+            east: area.middle.east,
+            north: area.middle.north,
+            residents: residents[at],
+            registered: registered[at],
+            units: place
+                .layers
+                .keys()
+                .filter_map(|layer| Some((layer.clone(), place.unit(layer, at)?.code.clone())))
+                .collect(),
+            measures: measure::of(place)
+                .into_iter()
+                .filter_map(|measure| {
+                    Some((measure.key.clone(), (*place.measures.get(&measure.key)?.get(at)?)?))
+                })
+                .collect(),
+        }),
+    ))
 }
 
 /// The practices of the place, in the order of their codes.
 #[utoipa::path(get, path = "/api/v1/practices", tag = "place", params(Which),
-    responses((status = 200, description = "A page of practices", body = [PracticeAnswer])))]
+    responses((status = 200, description = "A page of 1,000 practices", body = [PracticeAnswer])))]
 pub(crate) async fn practices(
     State(app): State<App>,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<PracticeAnswer>>, Problem> {
     let known = known::place(&app).await?;
     let place = &known.place;
-    Ok(which.of(place.practices.iter().map(|practice| PracticeAnswer {
-        code: practice.code.to_string(),
-        name: practice.name.clone(),
-        postcode: practice.postcode.clone(),
-        pcn: practice.pcn.map(|pcn| place.pcns[pcn].code.to_string()),
-    })))
+    Ok(which.of(
+        PAGE_SIZE,
+        place.practices.iter().map(|practice| PracticeAnswer {
+            code: practice.code.to_string(),
+            name: practice.name.clone(),
+            postcode: practice.postcode.clone(),
+            pcn: practice.pcn.map(|pcn| place.pcns[pcn].code.to_string()),
+        }),
+    ))
 }
 
 /// The primary care networks of the place, in the order of their codes.
 #[utoipa::path(get, path = "/api/v1/pcns", tag = "place", params(Which),
-    responses((status = 200, description = "A page of networks", body = [PcnAnswer])))]
+    responses((status = 200, description = "A page of 1,000 networks", body = [PcnAnswer])))]
 pub(crate) async fn pcns(
     State(app): State<App>,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<PcnAnswer>>, Problem> {
     let known = known::place(&app).await?;
-    Ok(which.of(known
-        .place
-        .pcns
-        .iter()
-        .map(|pcn| PcnAnswer { code: pcn.code.to_string(), name: pcn.name.clone() })))
+    Ok(which.of(
+        PAGE_SIZE,
+        known
+            .place
+            .pcns
+            .iter()
+            .map(|pcn| PcnAnswer { code: pcn.code.to_string(), name: pcn.name.clone() }),
+    ))
 }
 
 /// The plans, newest first.
 #[utoipa::path(get, path = "/api/v1/plans", tag = "plans", params(Which),
-    responses((status = 200, description = "A page of plans", body = [PlanAnswer])))]
+    responses((status = 200, description = "A page of 1,000 plans", body = [PlanAnswer])))]
 pub(crate) async fn plans(
     State(app): State<App>,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<PlanAnswer>>, Problem> {
     let plans = store::all(&mut app.db.read().await?).await?;
-    Ok(which.of(plans.into_iter().map(PlanAnswer::from)))
+    Ok(which.of(PAGE_SIZE, plans.into_iter().map(PlanAnswer::from)))
 }
 
 /// Asks for a plan to be drawn.
@@ -303,7 +296,7 @@ pub(crate) async fn plan(
 /// Which neighbourhood each area of a plan belongs to.
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/areas", tag = "plans",
     params(("plan" = String, Path, description = "Its id"), Which),
-    responses((status = 200, description = "A page of areas", body = [PlanAreaAnswer]),
+    responses((status = 200, description = "A page of 1,000 areas", body = [PlanAreaAnswer]),
               (status = 404, description = "There is no such plan")))]
 pub(crate) async fn plan_areas(
     State(app): State<App>,
@@ -313,11 +306,14 @@ pub(crate) async fn plan_areas(
     let mut reader = app.db.read().await?;
     let plan = store::one(&mut reader, id).await?;
     let assignment = store::assignment(&mut reader, plan.id).await?;
-    Ok(which.of(assignment.areas.iter().map(|(area, at)| PlanAreaAnswer {
-        area: area.to_string(),
-        neighbourhood_code: assignment.neighbourhoods[*at].code.clone(),
-        neighbourhood_name: assignment.neighbourhoods[*at].name.clone(),
-    })))
+    Ok(which.of(
+        PAGE_SIZE,
+        assignment.areas.iter().map(|(area, at)| PlanAreaAnswer {
+            area: area.to_string(),
+            neighbourhood_code: assignment.neighbourhoods[*at].code.clone(),
+            neighbourhood_name: assignment.neighbourhoods[*at].name.clone(),
+        }),
+    ))
 }
 
 impl From<Plan> for PlanAnswer {

@@ -35,8 +35,9 @@ CREATE TABLE sharing_person (
     id TEXT NOT NULL PRIMARY KEY,
     nhs_number TEXT,
     birth_date TEXT,
-    organisation TEXT,
+    -- The ODS code of the organisation whose client it is.
+    sender TEXT,
     local_id TEXT
 );
 CREATE UNIQUE INDEX sharing_person_number ON sharing_person (nhs_number, birth_date);
-CREATE UNIQUE INDEX sharing_person_client ON sharing_person (organisation, local_id);
+CREATE UNIQUE INDEX sharing_person_client ON sharing_person (sender, local_id);

@@ -2,16 +2,18 @@
 
 pub(crate) mod people;
 
-use crate::lists::{PAGE_SIZE, before};
 use axum::Json;
 use axum::extract::{Query, State};
 use kith_frame::app::App;
 use kith_frame::named::Named;
+use kith_frame::paging::Which;
 use kith_frame::problem::Problem;
 use kith_intake::load::{self, Load};
 use kith_terms::{Finding, Id};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
+
+use crate::lists::PAGE_SIZE;
 
 #[derive(OpenApi)]
 #[openapi(paths(loads, load, findings), components(schemas(LoadAnswer, FindingAnswer)))]
@@ -22,16 +24,6 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
     document.merge(people::Document::openapi());
     document
-}
-
-/// Which page of a list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// The page, from 1; 50 items each. 0 is the first as well.
-    #[serde(default)]
-    #[param(minimum = 0, maximum = 4_294_967_295_u32, format = Int64)]
-    page: u32,
 }
 
 /// One file, once read.
@@ -111,13 +103,13 @@ impl From<Finding> for FindingAnswer {
 
 /// The loads, newest first.
 #[utoipa::path(get, path = "/api/v1/loads", tag = "data", params(Which),
-    responses((status = 200, description = "A page of loads", body = [LoadAnswer])))]
+    responses((status = 200, description = "A page of 50 loads", body = [LoadAnswer])))]
 pub(crate) async fn loads(
     State(app): State<App>,
-    Query(Which { page }): Query<Which>,
+    Query(which): Query<Which>,
 ) -> Result<Json<Vec<LoadAnswer>>, Problem> {
     let mut reader = app.db.read().await?;
-    let loads = load::newest(&mut reader, before(page), PAGE_SIZE).await?;
+    let loads = load::newest(&mut reader, which.before(PAGE_SIZE), PAGE_SIZE).await?;
     Ok(Json(loads.into_iter().map(LoadAnswer::from).collect()))
 }
 
@@ -136,16 +128,16 @@ pub(crate) async fn load(
 /// What was wrong with a load.
 #[utoipa::path(get, path = "/api/v1/loads/{load}/findings", tag = "data",
     params(("load" = String, Path, description = "Its id"), Which),
-    responses((status = 200, description = "A page of findings", body = [FindingAnswer]),
+    responses((status = 200, description = "A page of 50 findings", body = [FindingAnswer]),
               (status = 404, description = "There is no such load")))]
 pub(crate) async fn findings(
     State(app): State<App>,
     Named(id): Named<Load>,
-    Query(Which { page }): Query<Which>,
+    Query(which): Query<Which>,
 ) -> Result<Json<Vec<FindingAnswer>>, Problem> {
     let load = find(&app, id).await?;
     let mut reader = app.db.read().await?;
-    let findings = load::findings(&mut reader, load.id, before(page), PAGE_SIZE).await?;
+    let findings = load::findings(&mut reader, load.id, which.before(PAGE_SIZE), PAGE_SIZE).await?;
     Ok(Json(findings.into_iter().map(FindingAnswer::from).collect()))
 }
 

@@ -10,12 +10,6 @@ pub(crate) fn paging(page: u32, total: u64) -> Paging {
     Paging { page: u64::from(page), per_page: u64::from(PAGE_SIZE), total }
 }
 
-/// How many rows come before a page that a program asks for. One beyond the last is empty, so that
-/// whoever asks page after page comes to an end.
-pub(crate) fn before(page: u32) -> u32 {
-    page.saturating_sub(1).saturating_mul(PAGE_SIZE)
-}
-
 /// How many rows come before the page.
 pub(crate) fn skip(paging: &Paging) -> u32 {
     u32::try_from(paging.offset()).unwrap_or(u32::MAX)

@@ -165,6 +165,13 @@ impl fmt::Display for SignInName {
     }
 }
 
+impl Account {
+    /// The names that anybody would try first for this person's password.
+    pub fn names_near<'a>(&'a self, place: &'a str) -> [&'a str; 3] {
+        [place, &self.name, &self.sign_in_name.0]
+    }
+}
+
 impl Standing {
     /// The word for tables.
     pub fn key(self) -> &'static str {

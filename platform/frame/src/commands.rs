@@ -62,8 +62,8 @@ fn password_file() -> Arg {
     )
 }
 
-/// A new password from a file, from the keyboard or from standard input; never from a flag.
-fn read_password(matches: &ArgMatches) -> anyhow::Result<Password> {
+/// A new password for somebody with these names, from a file, from the keyboard or from standard input; never from a flag.
+fn read_password(matches: &ArgMatches, names: &[&str]) -> anyhow::Result<Password> {
     let file = given(matches, "password-file");
     let typed = if !file.is_empty() {
         std::fs::read_to_string(Path::new(&file))
@@ -76,6 +76,6 @@ fn read_password(matches: &ArgMatches) -> anyhow::Result<Password> {
         typed
     };
     let password = Password::new(typed.trim_end_matches(['\r', '\n']));
-    password.judge()?;
+    password.judge(names)?;
     Ok(password)
 }

@@ -17,6 +17,8 @@ pub struct Overtaken<'a> {
     pub kind: &'a str,
     /// Its id.
     pub id: String,
+    /// What the journal calls the changes that make a new version of it.
+    pub by: &'a [&'a str],
     /// Its name.
     pub what: String,
     /// Where the form is sent.
@@ -31,7 +33,7 @@ pub async fn page(
     overtaken: Overtaken<'_>,
     fields: Vec<ConflictField>,
 ) -> Result<Page, StoreError> {
-    let (who, when) = last_change(reader, overtaken.kind, &overtaken.id).await?;
+    let (who, when) = last_change(reader, &overtaken).await?;
     let Overtaken { what, action, hidden, .. } = overtaken;
     let conflict = Conflict { what, who, when, action, hidden, fields };
     let main = kith_design::html! { (conflict) };
@@ -41,11 +43,12 @@ pub async fn page(
 /// Who changed a thing last and when, in words, by what the journal has of it.
 async fn last_change(
     reader: &mut Reader,
-    kind: &str,
-    id: &str,
+    overtaken: &Overtaken<'_>,
 ) -> Result<(String, String), StoreError> {
-    let filter = Filter { kind: Some(kind.into()), subject: Some(id.into()), ..Filter::default() };
-    let last = journal::search(reader, &filter, 1).await?.items.into_iter().next();
+    let (kind, subject) = (Some(overtaken.kind.into()), Some(overtaken.id.clone()));
+    let filter = Filter { kind, subject, ..Filter::default() };
+    let newest = journal::search(reader, &filter, 1).await?.items.into_iter();
+    let last = newest.into_iter().find(|entry| overtaken.by.contains(&entry.action.as_str()));
     let Some(last) = last else { return Ok(("Somebody".into(), "a day not known".into())) };
     let who = match last.author.person.parse::<Id<Account>>() {
         Ok(account) => store::account::one(reader, account).await?.name,

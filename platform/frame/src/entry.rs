@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use kith_terms::Id;
 
 use crate::account::{Account, Membership};
+use crate::address::in_question;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::right::Role;
@@ -115,14 +116,11 @@ pub(crate) fn lacks_factor_somewhere(app: &App, proof: Proof) -> bool {
     app.roles.iter().any(|role| lacks_factor(app, role, proof))
 }
 
-/// A path with where to go after it.
-pub(crate) fn with_next(path: &str, next: &str) -> String {
+/// A path with where to go after it, as an address has it.
+pub fn with_next(path: &str, next: &str) -> String {
     match safe(next) {
         "/" => path.to_owned(),
-        next => format!(
-            "{path}?next={}",
-            next.replace('%', "%25").replace('&', "%26").replace('+', "%2B")
-        ),
+        next => format!("{path}?next={}", in_question(next)),
     }
 }
 

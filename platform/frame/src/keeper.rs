@@ -32,7 +32,17 @@ impl Keeper {
         if !path.exists() {
             make_key(folder, &path, dice)?;
         }
-        let key: [u8; KEY_BYTES] = std::fs::read(&path)?
+        Self::with(&path)
+    }
+
+    /// With the key in the folder, if there is one.
+    pub fn look(folder: &Path) -> io::Result<Option<Self>> {
+        let path = folder.join(KEY_FILE);
+        if path.exists() { Self::with(&path).map(Some) } else { Ok(None) }
+    }
+
+    fn with(path: &Path) -> io::Result<Self> {
+        let key: [u8; KEY_BYTES] = std::fs::read(path)?
             .try_into()
             .or(Err(io::Error::other("the key file does not hold 32 bytes")))?;
         Ok(Self(Arc::new(XChaCha20Poly1305::new(&key.into()))))

@@ -8,6 +8,7 @@
 //! What is not here: anything that a neighbourhood team does. That is for the modules.
 
 pub mod account;
+pub mod address;
 mod api;
 pub mod app;
 pub mod as_at;
@@ -41,6 +42,7 @@ pub mod once;
 pub mod organisation;
 pub mod page;
 pub mod pages;
+pub mod paging;
 pub mod passkeys;
 pub mod password;
 pub mod people;
@@ -62,6 +64,7 @@ pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod visitor;
+pub mod ways_in;
 pub mod words;
 
 pub use routes::MODULE;

@@ -85,6 +85,8 @@ pub enum Method {
     Get,
     /// Changes something; the form or call carries the session's form key.
     Post,
+    /// Puts another version in the place of the one that the call names; it carries the form key too.
+    Put,
 }
 
 /// Whose data the answer of a route holds. Colleagues are people too.
@@ -147,7 +149,13 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
         }
+    }
+
+    /// Whether it changes something.
+    pub fn changes(self) -> bool {
+        self != Self::Get
     }
 }
 
@@ -168,6 +176,15 @@ impl Route {
         handler: fn() -> MethodRouter<App>,
     ) -> Self {
         Self { method: Method::Post, path, access, shows: Shows::Nobody, handler }
+    }
+
+    /// A call that puts another version in the place of the one that it names.
+    pub const fn put(
+        path: &'static str,
+        access: Access,
+        handler: fn() -> MethodRouter<App>,
+    ) -> Self {
+        Self { method: Method::Put, path, access, shows: Shows::Nobody, handler }
     }
 
     /// The same route, whose answer holds people's data.

@@ -54,6 +54,26 @@ pub async fn register(
     Ok(id)
 }
 
+/// Saves a new version of an organisation, made from the version that somebody saw; gives it back.
+pub async fn change_organisation(
+    app: &App,
+    author: &Author,
+    (id, version): (Id<Organisation>, i64),
+    typed: &Typed,
+) -> Result<Organisation, NotTakenIn> {
+    let now = store::organisation::one(&mut app.db.read().await?, id).await?;
+    // The version that the person saw, not the one that stands now: else the second saver would win.
+    let seen = Organisation { version, ..now };
+    let after = typed
+        .register(id, seen.valid_from, &app.organisation_kinds)
+        .map_err(NotTakenIn::Organisation)?;
+    let after =
+        Organisation { version: version.saturating_add(1), valid_to: seen.valid_to, ..after };
+    let at = app.clock.now();
+    store::organisation::save(&app.db, at, author, after.clone(), Some(seen)).await?;
+    Ok(after)
+}
+
 /// How long an invitation holds.
 pub const INVITED_FOR: SignedDuration = SignedDuration::from_hours(72);
 

@@ -9,6 +9,29 @@ use crate::app::App;
 use crate::once::Answered;
 use crate::right::Right;
 
+const NOT_OUR_FORM: &str = "The page you came from may have been open for too long, or it belongs to \
+     another site. Nothing was saved.";
+const NOT_FOUND: &str =
+    "There is nothing at this address. If you typed it, check that it is right.";
+const NOT_THAT_WAY: &str = "It shows something, or it takes a form, but not in the way it was asked. \
+     Nothing was saved.";
+const DONE_BEFORE: &str =
+    "You sent this before, and it was done then. It was not done a second time.";
+const UNDER_WAY: &str = "You sent this before, and it is still being done. It will be done once.";
+const KEY_USED: &str = "What you sent first was done. What you sent now, under the same key, is \
+     something else and was not saved.";
+const OVERTAKEN: &str = "Somebody else saved this after you had read it. Nothing of yours was saved; all \
+     versions are told here.";
+const NO_VERSION: &str = "A call that changes this brings the header If-Match with the ETag of the \
+     version that it was made from. Nothing was saved.";
+const TOO_FAST: &str =
+    "More was asked for in a minute than one person can read. Nothing was saved.";
+const FULL: &str = "The disk that Kith keeps its records on is full. What you sent was not saved; \
+     everything saved before is safe and can be read.";
+const DISK_FAILS: &str = "The disk that Kith keeps its records on does not read or write as it should. \
+     What you sent may not have been saved. What Kith said was saved before had been written to that disk; \
+     what can still be read is shown.";
+
 /// Why a request was not answered as it was meant.
 #[derive(Debug, Clone)]
 pub enum Problem {
@@ -42,6 +65,10 @@ pub enum Problem {
     KeyUsed,
     /// Somebody else saved first, or the thing has moved on.
     Conflict(String),
+    /// Somebody else saved first; for programs, with what was opened, what is saved now and what was sent.
+    Overtaken(serde_json::Value),
+    /// A call that changes something does not say which version of it.
+    NoVersion,
     /// What was sent is too large.
     TooLarge {
         /// The most that is taken, in bytes.
@@ -68,6 +95,11 @@ pub enum Problem {
     NotNow(String),
     /// The disk is full.
     Full,
+    /// The disk does not read or write as it should.
+    DiskFails {
+        /// What to quote to support.
+        reference: String,
+    },
 }
 
 impl Problem {
@@ -81,11 +113,13 @@ impl Problem {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::WrongKind { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Conflict(_) | Self::DoneBefore(_) | Self::UnderWay => StatusCode::CONFLICT,
+            Self::Overtaken(_) => StatusCode::PRECONDITION_FAILED,
+            Self::NoVersion => StatusCode::PRECONDITION_REQUIRED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unfit(_) | Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } | Self::TooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::NotNow(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotNow(_) | Self::DiskFails { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
         }
     }
@@ -103,6 +137,8 @@ impl Problem {
             Self::UnderWay => "This is being done",
             Self::KeyUsed => "This form was sent before with something else in it",
             Self::Conflict(_) => "Someone else got there first",
+            Self::Overtaken(_) => "Somebody saved this before you",
+            Self::NoVersion => "Which version was changed is not said",
             Self::TooLarge { .. } => "What you sent is too large",
             Self::Unfit(_) => "What you sent cannot be used",
             Self::TooMany { .. } => "Too many tries",
@@ -110,6 +146,7 @@ impl Problem {
             Self::Broken { .. } => "Sorry, something went wrong",
             Self::NotNow(_) => "Not available just now",
             Self::Full => "There is no space left to save",
+            Self::DiskFails { .. } => "The disk of the records fails",
         }
     }
 
@@ -122,53 +159,32 @@ impl Problem {
             Self::NoRight { right, .. } => {
                 format!("Your role does not let you {}. Nothing was changed.", right.to)
             }
-            Self::NotOurForm => "The page you came from may have been open for too long, or it \
-                                 belongs to another site. Nothing was saved."
-                .into(),
-            Self::NotFound => {
-                "There is nothing at this address. If you typed it, check that it is \
-                               right."
-                    .into()
-            }
-            Self::NotThatWay => {
-                "It shows something, or it takes a form, but not in the way it was asked. Nothing \
-                 was saved."
-                    .into()
-            }
+            Self::NotOurForm => NOT_OUR_FORM.into(),
+            Self::NotFound => NOT_FOUND.into(),
+            Self::NotThatWay => NOT_THAT_WAY.into(),
             Self::WrongKind { wanted } => format!("This takes {wanted} only. Nothing was saved."),
-            Self::DoneBefore(_) => "You sent this before, and it was done then. It was not done a \
-                                    second time."
-                .into(),
-            Self::UnderWay => "You sent this before, and it is still being done. It will be done \
-                               once."
-                .into(),
-            Self::KeyUsed => {
-                "What you sent first was done. What you sent now, under the same key, \
-                              is something else and was not saved."
-                    .into()
-            }
+            Self::DoneBefore(_) => DONE_BEFORE.into(),
+            Self::UnderWay => UNDER_WAY.into(),
+            Self::KeyUsed => KEY_USED.into(),
             Self::Conflict(what)
             | Self::Unfit(what)
             | Self::NotNow(what)
             | Self::Unreadable(what) => what.clone(),
+            Self::Overtaken(_) => OVERTAKEN.into(),
+            Self::NoVersion => NO_VERSION.into(),
             Self::TooLarge { most } => {
-                format!(
-                    "The most that can be sent here is {} MB. Nothing was saved.",
-                    most / 1_000_000
-                )
+                let megabytes = most / 1_000_000;
+                format!("The most that can be sent here is {megabytes} MB. Nothing was saved.")
             }
             Self::TooMany { wait_minutes } => {
                 format!("Wait {wait_minutes} minutes, then try again. Your account is not closed.")
             }
-            Self::TooFast { .. } => "More was asked for in a minute than one person can read. \
-                                     Nothing was saved."
-                .into(),
+            Self::TooFast { .. } => TOO_FAST.into(),
             Self::Broken { .. } => {
                 "The fault is ours, not yours. What you sent was not saved.".into()
             }
-            Self::Full => "The disk that Kith keeps its records on is full. What you sent was not \
-                           saved; everything saved before is safe and can be read."
-                .into(),
+            Self::Full => FULL.into(),
+            Self::DiskFails { .. } => DISK_FAILS.into(),
         }
     }
 
@@ -195,6 +211,10 @@ impl Problem {
             Self::Conflict(_) => {
                 "Go back, load the page again and look at what has changed.".into()
             }
+            Self::Overtaken(_) => {
+                "Choose what is to stand, and send it with the ETag of the saved version.".into()
+            }
+            Self::NoVersion => "Read it first, then send the change with its ETag.".into(),
             Self::TooLarge { .. } => "Send it in smaller parts, or use kith import.".into(),
             Self::Unfit(_) => "Go back, correct it and send it again.".into(),
             Self::TooMany { .. } => {
@@ -206,13 +226,26 @@ impl Problem {
             }
             Self::NotNow(_) => "Try again in a minute.".into(),
             Self::Full => "Ask your system administrator to make space, then try again.".into(),
+            Self::DiskFails { .. } => {
+                "Tell your system administrator now. Once the disk works, look \
+                                       whether what you sent is there before you send it again."
+                    .into()
+            }
+        }
+    }
+
+    /// What was opened, saved and sent, where somebody else saved first.
+    pub fn versions(&self) -> Option<&serde_json::Value> {
+        match self {
+            Self::Overtaken(versions) => Some(versions),
+            _ => None,
         }
     }
 
     /// What support needs to find the cause.
     pub fn reference(&self) -> Option<&str> {
         match self {
-            Self::Broken { reference } => Some(reference),
+            Self::Broken { reference } | Self::DiskFails { reference } => Some(reference),
             _ => None,
         }
     }
@@ -230,6 +263,7 @@ impl From<StoreError> for Problem {
             StoreError::Busy => Self::NotNow("The records are busy. Nothing was saved.".into()),
             StoreError::Closed => Self::NotNow("Kith is stopping. Nothing was saved.".into()),
             StoreError::Full => Self::Full,
+            failing @ StoreError::Disk(_) => Self::DiskFails { reference: logged(&failing) },
             other => Self::broken(&other),
         }
     }
@@ -244,14 +278,19 @@ impl Problem {
 
     /// A fault of ours: logged here with its whole chain, shown with a reference only.
     pub fn broken(error: &(dyn std::error::Error + 'static)) -> Self {
-        let chain = std::iter::successors(Some(error), |error| error.source())
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(": ");
-        let reference = crate::session::SecretHash::of(&chain).as_str()[..8].to_owned();
-        tracing::error!(reference, "{chain}");
-        Self::Broken { reference }
+        Self::Broken { reference: logged(error) }
     }
+}
+
+/// Writes an error with its whole chain to the log; gives back the reference by which it is found there.
+fn logged(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ");
+    let reference = crate::session::SecretHash::of(&chain).as_str()[..8].to_owned();
+    tracing::error!(reference, "{chain}");
+    reference
 }
 
 impl IntoResponse for Problem {
@@ -279,6 +318,20 @@ mod tests {
             "Your role does not let you publish neighbourhood plans. Nothing was changed."
         );
         assert_eq!(problem.next(), "Ask a colleague in one of these roles: Integrator manager.");
+    }
+
+    #[test]
+    fn a_disk_that_is_full_or_fails_is_said_to_be_and_what_became_of_what_was_saved() {
+        let full = Problem::from(StoreError::Full);
+        assert_eq!(full.status(), StatusCode::INSUFFICIENT_STORAGE);
+        assert!(full.what().contains("is full") && full.what().contains("safe and can be read"));
+        let io = std::io::Error::other("disk I/O error in table account");
+        let failing = Problem::from(StoreError::Disk(io.into()));
+        assert_eq!(failing.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(failing.what().contains("does not read or write as it should"));
+        assert!(failing.what().contains("said was saved before had been written"));
+        assert!(!failing.what().contains("account"));
+        assert_eq!(failing.reference().map(str::len), Some(8), "the log has the cause");
     }
 
     #[test]

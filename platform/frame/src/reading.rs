@@ -2,13 +2,12 @@
 //! and purpose, whose data, when. Where the journal cannot be written, nothing is shown.
 
 use axum::response::{IntoResponse, Response};
-use kith_store::Fact;
+use kith_store::{Author, Fact};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::module::{Route, Shows};
 use crate::problem::Problem;
-use crate::session::Session;
 
 /// What a handler may say about the reading, as an extension of its answer. Without it the journal has
 /// the path alone.
@@ -27,7 +26,7 @@ const READ: &str = "people.read";
 /// of a problem goes as it is.
 pub(crate) async fn note(
     app: &App,
-    session: &Session,
+    author: &Author,
     (route, path): (&Route, &str),
     mut response: Response,
 ) -> Response {
@@ -37,7 +36,7 @@ pub(crate) async fn note(
         return response;
     }
     let fact = fact(route, path, looked);
-    match app.db.note_reads(app.clock.now(), &session.author(), vec![fact]).await {
+    match app.db.note_reads(app.clock.now(), author, vec![fact]).await {
         Ok(()) => response,
         Err(error) => {
             tracing::error!(

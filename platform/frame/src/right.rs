@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use crate::module::Module;
+use crate::rights::GIVE_MORE;
 
 /// Leave to do one kind of thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,13 @@ impl Role {
     pub fn may(&self, right: Right) -> bool {
         self.may.iter().any(|key| key == right.key)
     }
+
+    /// Whether somebody in this role may give the other one: only what one may do oneself, or else
+    /// whoever may add a colleague could make themselves anything by way of a second account. The right
+    /// to give more is for those who set a place up.
+    pub fn may_give(&self, other: &Self) -> bool {
+        self.may(GIVE_MORE) || other.may.iter().all(|key| self.may.contains(key))
+    }
 }
 
 impl Roles {
@@ -175,5 +183,20 @@ mod tests {
         assert_eq!(roles.who_may(SAMPLE.rights[0]), ["Analyst"]);
         assert!(roles.find("a").unwrap().may(SAMPLE.rights[0]));
         assert!(roles.find("b").is_none());
+    }
+
+    #[test]
+    fn a_role_is_given_by_whoever_has_all_its_rights_or_the_right_to_give_more() {
+        let role = |key: &str, may: &[&str]| Role {
+            key: key.to_owned(),
+            title: key.to_owned(),
+            purpose: Purpose::Planning,
+            may: may.iter().map(|right| (*right).to_owned()).collect(),
+            second_factor: false,
+        };
+        let (reader, writer) = (role("reader", &["read"]), role("writer", &["read", "write"]));
+        assert!(writer.may_give(&reader) && writer.may_give(&writer));
+        assert!(!reader.may_give(&writer));
+        assert!(role("founder", &["users.give-more"]).may_give(&writer));
     }
 }

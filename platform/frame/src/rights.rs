@@ -7,6 +7,12 @@ pub const READ_USERS: Right = Right { key: "users.read", to: "see users and orga
 /// Add and change people and organisations.
 pub const MANAGE_USERS: Right =
     Right { key: "users.manage", to: "add or change users and organisations" };
+/// Give roles with rights that one's own role lacks, and change the accounts of people who have such a
+/// role. Without it a role, its passwords and its factors are given only by whoever has its rights.
+pub const GIVE_MORE: Right = Right {
+    key: "users.give-more",
+    to: "give a role that may do more than your own, or change the account of somebody who has one",
+};
 /// Search the journal.
 pub const READ_JOURNAL: Right = Right { key: "journal.read", to: "search the journal" };
 /// See whether Kith is in good health.

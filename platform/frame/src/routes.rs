@@ -1,6 +1,6 @@
 //! The frame as a module: its pages, verbs and tables.
 
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use kith_store::Migration;
 
 use crate::api;
@@ -9,9 +9,9 @@ use crate::demo;
 use crate::module::{Access, Content, Module, NavigationItem, Route};
 use crate::pages::{
     account, code_app, health, help, home, invitation, job, journal, organisations, passkeys,
-    provider, review, role, second_step, sessions, sign_in, status, user, users,
+    provider, review, role, second_step, sessions, sign_in, status, user, user::changes, users,
 };
-use crate::rights::{MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS, STOP_JOBS};
+use crate::rights::{GIVE_MORE, MANAGE_USERS, READ_JOURNAL, READ_STATUS, READ_USERS, STOP_JOBS};
 use crate::{organisation, right, table};
 
 /// The frame's row in the table of modules.
@@ -24,7 +24,7 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Journal", path: "/journal", needs: READ_JOURNAL },
         NavigationItem { label: "Status", path: "/status", needs: READ_STATUS },
     ],
-    rights: &[READ_USERS, MANAGE_USERS, READ_JOURNAL, READ_STATUS, STOP_JOBS],
+    rights: &[READ_USERS, MANAGE_USERS, GIVE_MORE, READ_JOURNAL, READ_STATUS, STOP_JOBS],
     routes: ROUTES,
     commands: commands::COMMANDS,
     migrations: MIGRATIONS,
@@ -92,21 +92,21 @@ const ROUTES: &[Route] = &[
     Route::post("/users/new", Access::Needs(MANAGE_USERS), || post(users::add)).about_people(),
     Route::get("/users/review", Access::Needs(MANAGE_USERS), || get(review::show)).about_people(),
     Route::get("/users/{user}", Access::Needs(READ_USERS), || get(user::show)).about_person("user"),
-    Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(user::rename))
+    Route::post("/users/{user}/name", Access::Needs(MANAGE_USERS), || post(changes::rename))
         .about_person("user"),
-    Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(user::give_role))
+    Route::post("/users/{user}/roles", Access::Needs(MANAGE_USERS), || post(changes::give_role))
         .about_person("user"),
-    Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(user::end_role))
+    Route::post("/users/{user}/end-role", Access::Needs(MANAGE_USERS), || post(changes::end_role))
         .about_person("user"),
-    Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(user::invite))
+    Route::post("/users/{user}/invite", Access::Needs(MANAGE_USERS), || post(changes::invite))
         .about_person("user"),
     Route::post("/users/{user}/reset-factors", Access::Needs(MANAGE_USERS), || {
-        post(user::reset_factors)
+        post(changes::reset_factors)
     })
     .about_person("user"),
-    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(user::close))
+    Route::post("/users/{user}/close", Access::Needs(MANAGE_USERS), || post(changes::close))
         .about_person("user"),
-    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(user::reopen))
+    Route::post("/users/{user}/reopen", Access::Needs(MANAGE_USERS), || post(changes::reopen))
         .about_person("user"),
     Route::post("/users/{user}/end-sessions", Access::Needs(MANAGE_USERS), || {
         post(sessions::end_of_user)
@@ -126,9 +126,19 @@ const ROUTES: &[Route] = &[
     Route::get("/journal/audit-events.ndjson", JOURNAL, || get(journal::files::audit_events))
         .about_people(),
     Route::get("/journal/{entry}", JOURNAL, || get(journal::entry::show)).about_people(),
-    Route::get("/api/v1/journal", JOURNAL, || get(api::entries)).about_people(),
-    Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::audit_events)).about_people(),
-    Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::entry)).about_people(),
+    Route::get("/api/v1/journal", JOURNAL, || get(api::journal::entries)).about_people(),
+    Route::get("/api/v1/journal/audit-events", JOURNAL, || get(api::journal::audit_events))
+        .about_people(),
+    Route::get("/api/v1/journal/{entry}", JOURNAL, || get(api::journal::entry)).about_people(),
+    Route::get("/api/v1/organisations", Access::Needs(READ_USERS), || {
+        get(api::organisations::list)
+    }),
+    Route::get("/api/v1/organisations/{organisation}", Access::Needs(READ_USERS), || {
+        get(api::organisations::one)
+    }),
+    Route::put("/api/v1/organisations/{organisation}", Access::Needs(MANAGE_USERS), || {
+        put(api::organisations::change)
+    }),
     Route::get("/status", Access::Needs(READ_STATUS), || get(status::show)),
     Route::get("/jobs", Access::SignedIn, || get(job::list)),
     Route::get("/jobs/{job}", Access::SignedIn, || get(job::show)),

@@ -83,6 +83,11 @@ pub struct Times {
     pub seen: Timestamp,
 }
 
+/// How the journal names somebody who is on their way in and in no role yet.
+pub fn arriving(account: Id<Account>) -> Author {
+    Author { person: account.to_string(), ..Author::system("sign-in") }
+}
+
 impl Session {
     /// How the journal names whoever is at the door.
     pub fn author(&self) -> Author {

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use kith_store::Location;
 
+use crate::address::in_any_part;
 use crate::serving::{BadServing, Serving};
 
 /// A setting that can be made, with what it is when nobody makes it.
@@ -341,23 +342,10 @@ fn postgres(address: &str, password_file: &str) -> Result<Location, BadSettings>
             let path = PathBuf::from(file);
             let password = std::fs::read_to_string(&path)
                 .map_err(|source| BadSettings::NoPassword(path, source))?;
-            format!("{scheme}://{who}:{}@{host}", escaped(password.trim_end()))
+            format!("{scheme}://{who}:{}@{host}", in_any_part(password.trim_end()))
         }
     };
     whole.parse().ok().ok_or_else(not_a_database)
-}
-
-/// A password as an address may hold it: everything but letters and digits as %XX (RFC 3986).
-fn escaped(password: &str) -> String {
-    password.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() {
-            text.push(char::from(byte));
-        } else {
-            text.push('%');
-            text.push_str(&crate::dice::hexadecimal(&[byte]));
-        }
-        text
-    })
 }
 
 impl fmt::Display for Origin {

@@ -13,4 +13,5 @@ pub mod organisation;
 pub mod passkey;
 pub mod review;
 pub mod session;
+pub mod ways_in;
 pub mod whose;

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use kith_store::StoreError;
+use kith_store::{Author, StoreError};
 
 use crate::app::App;
 use crate::entry::lacks_factor;
@@ -16,7 +16,7 @@ use crate::once::{self, Errand, FormKey};
 use crate::problem::Problem;
 use crate::reading;
 use crate::refusal::{self, Knock};
-use crate::session::{Proof, SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE};
+use crate::session::{Proof, SESSION_COOKIE, SecretHash, Session, VISIT_COOKIE, arriving};
 use crate::store;
 
 /// Somebody at the door.
@@ -55,6 +55,17 @@ impl Visitor {
                 Some(&session.form_key)
             }
             Self::Known(session) => Some(session.form_key.secret()),
+        }
+    }
+
+    /// How the journal names whoever is signed in, in a role or not.
+    pub fn author(&self) -> Option<Author> {
+        match self {
+            Self::Stranger { .. } => None,
+            Self::Halfway { session, .. } | Self::Undecided { session, .. } => {
+                Some(arriving(session.account))
+            }
+            Self::Known(session) => Some(session.author()),
         }
     }
 
@@ -117,9 +128,9 @@ async fn admit(
         (Access::Needs(right), Visitor::Known(_)) => Problem::lacks(&app, right).into_response(),
         _ => Problem::NotSignedIn.into_response(),
     };
-    match &visitor.0 {
-        Visitor::Known(session) => reading::note(&app, session, (route, &path), response).await,
-        _ => response,
+    match visitor.author() {
+        Some(author) => reading::note(&app, &author, (route, &path), response).await,
+        None => response,
     }
 }
 

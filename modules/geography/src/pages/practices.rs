@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use kith_design::{Cell, EmptyState, Markup, Paging, SortedBy, Table, csv, html};
+use kith_frame::address::in_question;
 use kith_frame::app::App;
 use kith_frame::as_at::AsAt;
 use kith_frame::form::{self, Wrong};
@@ -189,9 +190,7 @@ fn table(rows: &[Row<'_>], asked: &Asked, paging: &Paging) -> Markup {
 }
 
 fn address(asked: &Asked, sort: &str, down: bool, page: u64) -> String {
-    let text =
-        asked.text.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B");
     let down = if down { "&down=1" } else { "" };
-    let (text, days) = (text.replace(' ', "+"), asked.as_at.in_address());
+    let (text, days) = (in_question(&asked.text), asked.as_at.in_address());
     format!("/practices?text={text}&sort={sort}{down}{days}&page={page}")
 }

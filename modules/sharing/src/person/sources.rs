@@ -36,11 +36,15 @@ pub(crate) enum SourceState {
 impl Source {
     /// "No data from Council since 3 November 2026".
     pub(crate) fn words(&self) -> String {
+        let publisher = match self.publisher.strip_prefix("The ") {
+            Some(rest) => format!("the {rest}"),
+            None => self.publisher.to_owned(),
+        };
         match self.state {
-            SourceState::Nothing => format!("No data from {} yet", self.publisher),
+            SourceState::Nothing => format!("No data from {publisher} yet"),
             SourceState::AsOf(day) => format!("As of {}", words::date(day)),
             SourceState::NothingSince(day) => {
-                format!("No data from {} since {}", self.publisher, words::date(day))
+                format!("No data from {publisher} since {}", words::date(day))
             }
         }
     }
@@ -109,5 +113,8 @@ mod tests {
         assert_eq!(of(Some("2026-11-14"), Some(7)), "As of 14 November 2026");
         assert_eq!(of(Some("2026-11-03"), Some(7)), "No data from Council since 3 November 2026");
         assert_eq!(of(Some("2020-01-01"), None), "As of 1 January 2020");
+        let source =
+            Source { title: "Clients", publisher: "The council", state: SourceState::Nothing };
+        assert_eq!(source.words(), "No data from the council yet");
     }
 }

@@ -103,9 +103,8 @@ fn placeholders(first: usize, many: usize) -> String {
 
 /// By what a person is known.
 pub(crate) async fn key(on: &mut impl On, id: Id<Person>) -> Result<Key, StoreError> {
-    let query = sql(
-        "SELECT nhs_number, birth_date, organisation, local_id FROM sharing_person WHERE id = $1",
-    );
+    let query =
+        sql("SELECT nhs_number, birth_date, sender, local_id FROM sharing_person WHERE id = $1");
     query.bind(id).one_called("person", id, on, key_of).await
 }
 
@@ -116,10 +115,9 @@ fn key_of(row: &Row) -> Result<Key, StoreError> {
             let born: Date = row.get("birth_date")?;
             Ok(Key::Number(number.parse().map_err(StoreError::failed)?, born))
         }
-        None => Ok(Key::Client {
-            organisation: row.get("organisation")?,
-            local_id: row.get("local_id")?,
-        }),
+        None => {
+            Ok(Key::Client { organisation: row.get("sender")?, local_id: row.get("local_id")? })
+        }
     }
 }
 
@@ -166,7 +164,7 @@ async fn id(on: &mut impl On, key: &Key) -> Result<Option<Id<Person>>, StoreErro
                 .bind(*born)
         }
         Key::Client { organisation, local_id } => {
-            sql("SELECT id FROM sharing_person WHERE organisation = $1 AND local_id = $2")
+            sql("SELECT id FROM sharing_person WHERE sender = $1 AND local_id = $2")
                 .bind(organisation.as_str())
                 .bind(local_id.as_str())
         }
@@ -181,7 +179,7 @@ async fn add(tx: &mut Tx, id: Id<Person>, key: &Key) -> Result<(), StoreError> {
             (None, None, Some(organisation.as_str()), Some(local_id.as_str()))
         }
     };
-    sql("INSERT INTO sharing_person (id, nhs_number, birth_date, organisation, local_id) \
+    sql("INSERT INTO sharing_person (id, nhs_number, birth_date, sender, local_id) \
          VALUES ($1, $2, $3, $4, $5)")
     .bind(id)
     .bind(number)

@@ -14,6 +14,7 @@ use super::keeping::{file_name, path, told, version};
 use crate::app::LAKE;
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Terminal};
+use crate::keeper::KEY_FILE;
 
 pub(super) const COMMAND: Command = Command { arguments, run };
 
@@ -104,6 +105,8 @@ async fn make(terminal: &Terminal, matches: &ArgMatches) -> anyhow::Result<Exit>
         made.bytes,
         contents(&made.manifest)
     );
+    let key = settings.data.join(KEY_FILE);
+    write!(words, "\n{} is not in it: keep a copy, apart from the backups.", key.display())?;
     for name in &removed {
         write!(words, "\nRemoved the older {name}.")?;
     }

@@ -40,7 +40,6 @@ fn run(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Re
         if !store::account::all(&mut app.db.read().await?).await?.is_empty() {
             anyhow::bail!("this copy of Kith is set up already; add people with `kith user add`");
         }
-        let password = read_password(&matches)?;
         let author = Author::system("init");
         let typed = Typed {
             name: given(&matches, "organisation"),
@@ -55,6 +54,8 @@ fn run(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Re
             site: given(&matches, "site"),
         };
         judge(&app, &first)?;
+        let names = [&*app.settings.place, &first.name, &first.sign_in_name];
+        let password = read_password(&matches, &names)?;
         let organisation = people::register(&app, &author, &typed).await?;
         let first = TypedAccount { organisation: organisation.to_string(), ..first };
         people::open_account(&app, &author, &first, password).await?;

@@ -16,7 +16,10 @@ use super::keeping::{flag, path, told};
 use crate::app::{self, LAKE};
 use crate::clock::Clock;
 use crate::command::{Command, Exit, Format, Terminal};
+use crate::keeper::{KEY_FILE, Keeper};
+use crate::pages::second_step::APP_SECRET;
 use crate::settings::Settings;
+use crate::{store, words};
 
 pub(super) const COMMAND: Command = Command { arguments, run };
 
@@ -98,12 +101,35 @@ async fn bring_back(
             settings.anchors.display()
         )?;
     }
+    let shut = shut_apps(settings).await?;
+    if shut > 0 {
+        write!(words, "\n{}", key_missing(settings, shut))?;
+    }
     let json = json!({
         "holds": true, "anchored": anchored.is_ok(), "manifest": restored.manifest,
-        "moved_to": restored.moved_to, "migrated": restored.migrated,
+        "moved_to": restored.moved_to, "migrated": restored.migrated, "shut_apps": shut,
     });
     terminal.answer(&words, &json)?;
     Ok(Exit::Done)
+}
+
+/// How many authenticator apps do not open with the key file that is in the data folder. The key is in no
+/// backup, or whoever has one would have working second factors.
+async fn shut_apps(settings: &Settings) -> anyhow::Result<usize> {
+    let keeper = Keeper::look(&settings.data)?;
+    let opens = |sealed: &String| keeper.as_ref()?.unseal(APP_SECRET, sealed);
+    let sealed = store::factor::all_sealed(&mut Db::look(&settings.database).await?).await?;
+    Ok(sealed.iter().filter(|sealed| opens(sealed).is_none()).count())
+}
+
+fn key_missing(settings: &Settings, shut: usize) -> String {
+    let apps = words::how_many(shut as u64, "authenticator app does", "authenticator apps do");
+    format!(
+        "{apps} not open with {}, which is in no backup. Put the {KEY_FILE} of that time back. Without it \
+         these people sign in with their recovery codes, or after `kith user reset-factors`, and set up an \
+         app anew.",
+        settings.data.join(KEY_FILE).display()
+    )
 }
 
 /// Keeps the anchors that the backup reaches, moves the file with those beyond it aside, and drops one

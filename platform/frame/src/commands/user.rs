@@ -131,7 +131,9 @@ async fn add(terminal: &Terminal, app: &App, matches: &ArgMatches) -> anyhow::Re
         let id = people::open_to_invite(app, &author, &typed).await?;
         return invite(terminal, app, id).await;
     }
-    let id = people::open_account(app, &author, &typed, read_password(matches)?).await?;
+    let names = [&*app.settings.place, &typed.name, &typed.sign_in_name];
+    let password = read_password(matches, &names)?;
+    let id = people::open_account(app, &author, &typed, password).await?;
     terminal
         .answer(&format!("Opened the account {}.", typed.sign_in_name), &json!({ "id": id }))?;
     Ok(())
@@ -246,7 +248,8 @@ async fn set(
 
 async fn new_password(terminal: &Terminal, app: &App, matches: &ArgMatches) -> anyhow::Result<()> {
     let account = find(app, matches).await?;
-    let kept = read_password(matches)?.hash(app.dice.bytes()).await?;
+    let names = account.names_near(&app.settings.place);
+    let kept = read_password(matches, &names)?.hash(app.dice.bytes()).await?;
     let author = Author::system("command line");
     store::account::set_password(&app.db, app.clock.now(), &author, account.id, kept).await?;
     let words = format!("Set a new password for {}.", account.sign_in_name);

@@ -48,7 +48,7 @@ pub async fn change_password(
     if !typed.current.is(kept).await.map_err(|error| Problem::broken(&error))? {
         wrong.add("current", "The current password is wrong");
     }
-    if let Err(bad) = typed.new.judge() {
+    if let Err(bad) = typed.new.judge(&account.names_near(&app.settings.place)) {
         wrong.add("new", bad);
     }
     if !wrong.is_nothing() {

@@ -19,7 +19,7 @@ use crate::page::Page;
 use crate::pages::second_step::APP_SECRET;
 use crate::posted::{Posted, Pressed};
 use crate::problem::Problem;
-use crate::session::{Proof, SESSION_COOKIE, SecretHash};
+use crate::session::{Proof, SESSION_COOKIE, SecretHash, arriving};
 use crate::store;
 use crate::store::factor::NewApp;
 use crate::visitor::{SignedIn, Visitor};
@@ -139,7 +139,7 @@ fn owner(visitor: Visitor) -> Result<Owner, Problem> {
     match visitor {
         Visitor::Stranger { .. } | Visitor::Halfway { .. } => Err(Problem::NotSignedIn),
         Visitor::Undecided { session, hash } => Ok(Owner {
-            author: Author { person: session.account.to_string(), ..Author::system("sign-in") },
+            author: arriving(session.account),
             account: session.account,
             form_key: session.form_key,
             proof: session.proof,

@@ -93,13 +93,21 @@ async fn judge(
 ) -> Result<(Option<Id<Account>>, Wrong), StoreError> {
     let mut wrong = Wrong::nothing();
     let now = app.clock.now();
-    let whose = store::invitation::whose(&mut app.db.read().await?, hash, now).await?;
+    let mut reader = app.db.read().await?;
+    let whose = store::invitation::whose(&mut reader, hash, now).await?;
     if typed.code.is_missing() {
         wrong.add("code", "Enter the code of your invitation");
     } else if whose.is_none() {
         wrong.add("code", WRONG_CODE);
     }
-    if let Err(bad) = typed.password.judge() {
+    let judged = match whose {
+        Some(id) => {
+            let account = store::account::one(&mut reader, id).await?;
+            typed.password.judge(&account.names_near(&app.settings.place))
+        }
+        None => typed.password.judge(&[&app.settings.place]),
+    };
+    if let Err(bad) = judged {
         wrong.add("password", bad);
     }
     Ok((whose, wrong))

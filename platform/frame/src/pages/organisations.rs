@@ -125,26 +125,19 @@ pub async fn change(
     Named(id): Named<Organisation>,
     Posted(changed): Posted<Changed>,
 ) -> Result<Response, Problem> {
-    let typed = changed.typed;
-    // The version that the person saw, not the one that stands now: else the second saver would win.
-    let version = changed.version.parse().unwrap_or(0);
-    let seen = Organisation { version, ..find(&app, id).await? };
-    let after = match typed.register(seen.id, seen.valid_from, &app.organisation_kinds) {
-        Ok(after) => {
-            Organisation { version: version.saturating_add(1), valid_to: seen.valid_to, ..after }
-        }
-        Err(wrong) => {
+    let (typed, version) = (changed.typed, changed.version.parse().unwrap_or(0));
+    match people::change_organisation(&app, &session.author(), (id, version), &typed).await {
+        Ok(_) => Ok(Redirect::to("/organisations").into_response()),
+        Err(NotTakenIn::Organisation(wrong)) => {
+            let seen = Organisation { version, ..find(&app, id).await? };
             let page = change_page(&app, &session, &seen, &typed, &beside(&wrong));
-            return Ok(page.with_errors().into_response());
+            Ok(page.with_errors().into_response())
         }
-    };
-    let now = app.clock.now();
-    match store::organisation::save(&app.db, now, &session.author(), after, Some(seen)).await {
-        Ok(()) => Ok(Redirect::to("/organisations").into_response()),
-        Err(StoreError::Stale { .. }) => {
+        Err(NotTakenIn::NotSaved(StoreError::Stale { .. })) => {
             Ok(overtaken(&app, &session, id, (version, &typed)).await?.into_response())
         }
-        Err(error) => Err(error.into()),
+        Err(NotTakenIn::NotSaved(error)) => Err(error.into()),
+        Err(other) => Err(Problem::broken(&other)),
     }
 }
 
@@ -181,8 +174,9 @@ async fn overtaken(
         (form::key(&session.form_key))
         input type="hidden" name="version" value=(now.version);
     };
-    let overtaken =
-        Overtaken { kind: "organisation", id: id.to_string(), what: now.name, action, hidden };
+    let by = &["organisation.add", "organisation.change"];
+    let (kind, id) = ("organisation", id.to_string());
+    let overtaken = Overtaken { kind, id, by, what: now.name, action, hidden };
     let page = conflict::page(&mut reader, overtaken, fields).await?;
     Ok(page.under("Organisations", "/organisations"))
 }

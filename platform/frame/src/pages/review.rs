@@ -24,7 +24,7 @@ pub async fn show(State(app): State<App>) -> Result<Page, Problem> {
 
 fn main(listed: &[(&Looked, Vec<Reason>)], of: usize) -> Markup {
     let rows = listed.iter().map(|(one, reasons)| {
-        let why = html! { @for reason in reasons { p { (reason.words()) } } };
+        let why = html! { @for reason in reasons { p class="nhsuk-u-margin-bottom-0" { (reason.words()) } } };
         vec![Cell::from(html! { a href={ "/users/" (one.id) } { (one.name) } }), Cell::from(why)]
     });
     html! {

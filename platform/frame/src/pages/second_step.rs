@@ -25,7 +25,7 @@ use crate::store;
 use crate::visitor::Visitor;
 
 /// What a sealed secret of an authenticator app opens for.
-pub(crate) const APP_SECRET: &str = "authenticator app";
+pub const APP_SECRET: &str = "authenticator app";
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]

@@ -6,6 +6,7 @@ use kith_design::{Cell, Markup, Table, Tag, TagColour, html};
 use crate::app::App;
 use crate::health::{self, Effort, Found};
 use crate::page::Page;
+use crate::words;
 
 /// What `kith doctor` would find, but for what takes reading all records.
 pub async fn show(app: State<App>) -> Page {
@@ -38,8 +39,35 @@ fn row(what: &str, found: &Found) -> Vec<Cell> {
     };
     let tag = Tag { content: word.into(), colour: Some(colour), ..Tag::default() };
     vec![
-        what.into(),
+        words::sentence_case(what).into(),
         html! { (tag) }.into(),
-        html! { span class="kith-break" { (found.why) } }.into(),
+        html! { span class="kith-break" { (with_commands(&found.why)) } }.into(),
     ]
+}
+
+/// What the terminal writes between backticks is a command.
+fn with_commands(words: &str) -> Markup {
+    html! {
+        @for (at, part) in words.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_look_begins_with_a_capital_and_commands_are_told_from_words() {
+        let found = Found::warn("none was ever made; run `kith backup` each day");
+        let cells = row("backup", &found);
+        let table = Table { rows: vec![cells], ..Table::default() };
+        let shown = html! { (table) }.into_string();
+        assert!(shown.contains("Backup"), "{shown}");
+        assert!(
+            shown.contains("none was ever made; run <code>kith backup</code> each day"),
+            "{shown}"
+        );
+    }
 }

@@ -1,15 +1,16 @@
-//! One person who may sign in: roles given and ended, a new name, an invitation, lost factors, and an
-//! account that closes or opens again.
+//! The page of one person who may sign in: what they sign in with, their roles, and what can be done with
+//! the account.
+
+pub mod changes;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
 use kith_design::{
-    Button, ButtonVariant, Cell, Details, Heading, Input, Markup, SummaryList, SummaryRow, Table,
-    WarningCallout, html,
+    Button, ButtonVariant, Cell, Details, Input, InsetText, Markup, SummaryList, SummaryRow, Table,
+    html,
 };
 use kith_terms::Id;
-use serde::Deserialize;
 
+use self::changes::TypedName;
 use crate::account::{Account, Standing};
 use crate::app::App;
 use crate::form::{self, Wrong};
@@ -18,28 +19,14 @@ use crate::named::Named;
 use crate::organisation::Organisation;
 use crate::page::Page;
 use crate::pages::{sessions, users};
-use crate::people::{self, NotTakenIn};
-use crate::posted::{Posted, Pressed};
+use crate::people;
 use crate::problem::Problem;
-use crate::rights::{MANAGE_USERS, READ_JOURNAL};
+use crate::rights::{GIVE_MORE, MANAGE_USERS, READ_JOURNAL};
 use crate::session::Session;
 use crate::store;
 use crate::visitor::SignedIn;
+use crate::ways_in::WaysIn;
 use crate::words;
-
-/// A new name, as it was typed.
-#[derive(Debug, Default, Deserialize)]
-pub struct TypedName {
-    #[serde(default)]
-    name: String,
-}
-
-/// The role that is to end.
-#[derive(Debug, Default, Deserialize)]
-pub struct Ended {
-    #[serde(default)]
-    membership: String,
-}
 
 /// All that the page shows.
 struct Shown {
@@ -47,7 +34,15 @@ struct Shown {
     held: Vec<Held>,
     organisations: Vec<Organisation>,
     open_sessions: usize,
-    proofs: Vec<&'static str>,
+    ways_in: WaysIn,
+}
+
+/// What was typed and cannot be used, to be shown again.
+#[derive(Default)]
+struct Again {
+    membership: TypedMembership,
+    name: Option<TypedName>,
+    wrong: Wrong,
 }
 
 /// The page.
@@ -56,34 +51,45 @@ pub async fn show(
     SignedIn(session): SignedIn,
     Named(id): Named<Account>,
 ) -> Result<Page, Problem> {
-    let shown = gather(&app, id).await?;
-    Ok(page(&app, &session, &shown, (&TypedMembership::default(), &Wrong::nothing())))
+    page_of(&app, &session, id, &Again::default()).await
+}
+
+async fn page_of(
+    app: &App,
+    session: &Session,
+    id: Id<Account>,
+    again: &Again,
+) -> Result<Page, Problem> {
+    Ok(page(app, session, &gather(app, id).await?, again))
 }
 
 async fn gather(app: &App, id: Id<Account>) -> Result<Shown, Problem> {
     let mut reader = app.db.read().await?;
     let account = store::account::one(&mut reader, id).await?;
-    let kept = store::account::to_sign_in(&mut reader, &account.sign_in_name).await?;
-    let has_password = kept.is_some_and(|(_, password)| password.is_some());
-    let code_app = store::factor::app(&mut reader, id).await?;
-    let proofs =
-        [has_password.then_some("Password"), code_app.is_some().then_some("Authenticator app")];
+    let ways_in = store::ways_in::of_account(&mut reader, id).await?;
     let organisations = store::organisation::all(&mut reader).await?;
     drop(reader);
     Ok(Shown {
         held: people::lasting_roles(app, id).await?,
         open_sessions: sessions::open(app, id).await?.len(),
-        proofs: proofs.into_iter().flatten().collect(),
+        ways_in,
         organisations,
         account,
     })
 }
 
-fn page(app: &App, session: &Session, shown: &Shown, again: (&TypedMembership, &Wrong)) -> Page {
+/// Whether somebody in the session's role may change an account with these roles.
+fn may_change(app: &App, session: &Session, held: &[Held]) -> bool {
+    let roles = held.iter().filter_map(|one| app.roles.find(&one.membership.role));
+    session.may(MANAGE_USERS) && roles.into_iter().all(|role| session.role.may_give(role))
+}
+
+fn page(app: &App, session: &Session, shown: &Shown, again: &Again) -> Page {
     let account = &shown.account;
-    let may_change = session.may(MANAGE_USERS) && session.account != account.id;
+    let is_other = session.may(MANAGE_USERS) && session.account != account.id;
+    let may_change = is_other && may_change(app, session, &shown.held);
     let main = html! {
-        (again.1.summary())
+        (again.wrong.summary())
         h1 class="nhsuk-heading-l" { (account.name) }
         (SummaryList { rows: rows(shown), ..SummaryList::default() })
         h2 class="nhsuk-heading-m" { "Roles" }
@@ -91,7 +97,8 @@ fn page(app: &App, session: &Session, shown: &Shown, again: (&TypedMembership, &
         @if may_change && account.standing == Standing::Open {
             (give_form(app, session, shown, again))
         }
-        @if may_change { (changes(session, shown)) }
+        @if may_change { (changes(session, shown, again)) }
+        @if is_other && !may_change { (InsetText::from(whom_to_ask(app).as_str())) }
         @if session.may(READ_JOURNAL) {
             p { a href={ "/journal?person=" (account.id) } { "What this person did" } }
         }
@@ -100,18 +107,24 @@ fn page(app: &App, session: &Session, shown: &Shown, again: (&TypedMembership, &
     Page::new("User", main).under("Users", "/users")
 }
 
+/// Why the account cannot be changed by whoever looks at it.
+fn whom_to_ask(app: &App) -> String {
+    let problem = Problem::lacks(app, GIVE_MORE);
+    format!("This person has a role that may do more than yours. {}", problem.next())
+}
+
 fn rows(shown: &Shown) -> Vec<SummaryRow> {
     let account = &shown.account;
     let name = html! { span class="kith-break" { (account.sign_in_name.to_string()) } };
-    let proofs = match &shown.proofs[..] {
+    let ways_in = match &shown.ways_in.words()[..] {
         [] => "Nothing yet: make an invitation".to_owned(),
-        proofs => proofs.join(", "),
+        words => words.join(", "),
     };
     let sessions = words::how_many(shown.open_sessions as u64, "open session", "open sessions");
     vec![
         SummaryRow::new("Sign-in name", name),
         SummaryRow::new("Account", users::standing(account.standing)),
-        SummaryRow::new("Signs in with", proofs),
+        SummaryRow::new("Signs in with", ways_in),
         SummaryRow::new("Sessions", sessions),
     ]
 }
@@ -169,14 +182,10 @@ fn end_form(session: &Session, account: &Account, held: &Held) -> Markup {
     }
 }
 
-fn give_form(
-    app: &App,
-    session: &Session,
-    shown: &Shown,
-    (typed, wrong): (&TypedMembership, &Wrong),
-) -> Markup {
+fn give_form(app: &App, session: &Session, shown: &Shown, again: &Again) -> Markup {
+    let (typed, wrong) = (&again.membership, &again.wrong);
     let (roles, places) =
-        (users::roles_to_choose(app), users::places_to_choose(&shown.organisations));
+        (users::roles_to_choose(app, session), users::places_to_choose(&shown.organisations));
     let day = |name, label, value: &str| Input {
         width: Some(10),
         ..form::text(name, label, value, wrong)
@@ -192,17 +201,17 @@ fn give_form(
             (form::send("Give this role"))
         }
     };
-    html! { (Details { open: !wrong.is_nothing(), ..Details::new("Give another role", fields) }) }
+    html! { (Details { open: !wrong.is_nothing() && again.name.is_none(), ..Details::new("Give another role", fields) }) }
 }
 
 /// What can be done with an account besides its roles.
-fn changes(session: &Session, shown: &Shown) -> Markup {
+fn changes(session: &Session, shown: &Shown, again: &Again) -> Markup {
     let account = &shown.account;
-    let to = |verb: &str| format!("/users/{}/{verb}", account.id);
     let press = |verb: &str, words: &str| {
         html! {
-            form method="post" action=(to(verb)) {
+            form method="post" action={ "/users/" (account.id) "/" (verb) } {
                 (form::key(&session.form_key))
+                (version(account.version))
                 (Button { variant: Some(ButtonVariant::Secondary), ..form::send(words) })
             }
         }
@@ -210,19 +219,12 @@ fn changes(session: &Session, shown: &Shown) -> Markup {
     if account.standing == Standing::Closed {
         return press("reopen", "Open this account again");
     }
-    let rename = html! {
-        form method="post" action=(to("name")) novalidate {
-            (form::key(&session.form_key))
-            (form::text("name", "Full name", &account.name, &Wrong::nothing()))
-            (form::send("Save the name"))
-        }
-    };
     html! {
-        (Details::new("Change the name", rename))
+        (rename_form(session, account, again))
         h2 class="nhsuk-heading-m" { "Signing in" }
         p { "An invitation lets the person set a password, the first or a new one." }
         (press("invite", "Make an invitation"))
-        @if shown.proofs.iter().any(|proof| *proof != "Password") {
+        @if shown.ways_in.has_more_than_a_password() {
             p { "If the person has lost what they sign in with besides the password: it is removed, \
                  links to a sign-in provider too, and all sessions end." }
             (press("reset-factors", "Remove all but the password"))
@@ -234,145 +236,32 @@ fn changes(session: &Session, shown: &Shown) -> Markup {
     }
 }
 
-/// Gives a role.
-pub async fn give_role(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Named(id): Named<Account>,
-    Posted(typed): Posted<TypedMembership>,
-) -> Result<Response, Problem> {
-    let account = of_somebody_else(&app, &session, id).await?;
-    if account.standing == Standing::Closed {
-        return Err(Problem::Unfit("Open the account again first. Nothing was saved.".into()));
-    }
-    match people::give_role(&app, &session.author(), id, &typed).await {
-        Ok(()) => Ok(Redirect::to(&format!("/users/{id}")).into_response()),
-        Err(NotTakenIn::Membership(all)) => {
-            let mut wrong = Wrong::nothing();
-            for one in all {
-                wrong.add(one.field(), one);
-            }
-            let shown = gather(&app, id).await?;
-            Ok(page(&app, &session, &shown, (&typed, &wrong)).with_errors().into_response())
+fn rename_form(session: &Session, account: &Account, again: &Again) -> Markup {
+    let typed = again.name.clone().unwrap_or_else(|| TypedName {
+        name: account.name.clone(),
+        opened: account.name.clone(),
+        version: account.version.to_string(),
+    });
+    let fields = html! {
+        form method="post" action={ "/users/" (account.id) "/name" } novalidate {
+            (form::key(&session.form_key))
+            (seen(&typed.version, &typed.opened))
+            (form::text("name", "Full name", &typed.name, &again.wrong))
+            (form::send("Save the name"))
         }
-        Err(NotTakenIn::NotSaved(error)) => Err(error.into()),
-        Err(other) => Err(Problem::broken(&other)),
-    }
-}
-
-/// Ends a role.
-pub async fn end_role(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Named(id): Named<Account>,
-    Posted(ended): Posted<Ended>,
-) -> Result<Redirect, Problem> {
-    of_somebody_else(&app, &session, id).await?;
-    let held = people::lasting_roles(&app, id).await?;
-    let wanted = held.into_iter().find(|one| one.membership.id.to_string() == ended.membership);
-    let wanted = wanted.ok_or_else(|| {
-        Problem::Conflict(
-            "This person does not have that role any more. Nothing was changed.".into(),
-        )
-    })?;
-    people::end_role(&app, &session.author(), id, wanted).await?;
-    Ok(Redirect::to(&format!("/users/{id}")))
-}
-
-/// Saves another name.
-pub async fn rename(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Named(id): Named<Account>,
-    Posted(typed): Posted<TypedName>,
-) -> Result<Redirect, Problem> {
-    let account = of_somebody_else(&app, &session, id).await?;
-    let name = typed.name.trim().to_owned();
-    if name.is_empty() {
-        return Err(Problem::Unfit("Enter the person’s full name. Nothing was saved.".into()));
-    }
-    let now = app.clock.now();
-    store::account::rename(&app.db, now, &session.author(), account, name).await?;
-    Ok(Redirect::to(&format!("/users/{id}")))
-}
-
-/// Makes an invitation and shows its code, this once.
-pub async fn invite(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Named(id): Named<Account>,
-    _: Posted<Pressed>,
-) -> Result<Page, Problem> {
-    let account = of_somebody_else(&app, &session, id).await?;
-    if account.standing == Standing::Closed {
-        return Err(Problem::Unfit("Open the account again first. Nothing was saved.".into()));
-    }
-    let code = people::invite(&app, &session.author(), id).await?;
-    let warning = WarningCallout {
-        heading: Heading { level: Some(2), ..Heading::from("Hand over this code now") },
-        content:
-            html! { p { "It is shown this once. Give it to the person in a way that you trust, not \
-            by email alone: whoever has it sets the password." } }
-            .into(),
-        ..WarningCallout::default()
     };
-    let main = html! {
-        h1 class="nhsuk-heading-l" { "Invitation" }
-        p { "The person opens the page Sign in, chooses “Set your password with it” and types this code. \
-             It works once, within 72 hours. Invitations of before are void." }
-        p class="kith-code nhsuk-body-l" { (code.shown_once()) }
-        (warning)
-        p { a href={ "/users/" (id) } { "Back to the user" } }
-    };
-    Ok(Page::new("Invitation", main).under("Users", "/users"))
+    html! { (Details { open: again.name.is_some(), ..Details::new("Change the name", fields) }) }
 }
 
-/// Removes the factors that somebody has lost.
-pub async fn reset_factors(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Named(id): Named<Account>,
-    _: Posted<Pressed>,
-) -> Result<Redirect, Problem> {
-    of_somebody_else(&app, &session, id).await?;
-    store::factor::reset(&app.db, app.clock.now(), &session.author(), id).await?;
-    Ok(Redirect::to(&format!("/users/{id}")))
+/// The version that the person sees.
+fn version(version: impl std::fmt::Display) -> Markup {
+    html! { input type="hidden" name="version" value=(version); }
 }
 
-/// Closes an account.
-pub async fn close(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Named(id): Named<Account>,
-    _: Posted<Pressed>,
-) -> Result<Redirect, Problem> {
-    let account = of_somebody_else(&app, &session, id).await?;
-    people::close_account(&app, &session.author(), account).await?;
-    Ok(Redirect::to(&format!("/users/{id}")))
-}
-
-/// Opens a closed account again.
-pub async fn reopen(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Named(id): Named<Account>,
-    _: Posted<Pressed>,
-) -> Result<Redirect, Problem> {
-    let account = of_somebody_else(&app, &session, id).await?;
-    store::account::reopen(&app.db, app.clock.now(), &session.author(), account).await?;
-    Ok(Redirect::to(&format!("/users/{id}")))
-}
-
-/// The account, which must not be one's own: nobody gives themselves a role, or takes away the last way
-/// in.
-async fn of_somebody_else(
-    app: &App,
-    session: &Session,
-    id: Id<Account>,
-) -> Result<Account, Problem> {
-    let account = store::account::one(&mut app.db.read().await?, id).await?;
-    if account.id == session.account {
-        return Err(Problem::Unfit("Ask a colleague to change your own account.".into()));
+/// The version that the person sees, and the name that it has.
+fn seen(version: impl std::fmt::Display, name: &str) -> Markup {
+    html! {
+        (self::version(version))
+        input type="hidden" name="opened" value=(name);
     }
-    Ok(account)
 }

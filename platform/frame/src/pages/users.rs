@@ -13,7 +13,7 @@ use crate::page::Page;
 use crate::people::{self, NotTakenIn};
 use crate::posted::Posted;
 use crate::problem::Problem;
-use crate::rights::MANAGE_USERS;
+use crate::rights::{GIVE_MORE, MANAGE_USERS};
 use crate::session::Session;
 use crate::store;
 use crate::visitor::SignedIn;
@@ -110,6 +110,9 @@ pub async fn add(
     SignedIn(session): SignedIn,
     Posted(typed): Posted<TypedAccount>,
 ) -> Result<Response, Problem> {
+    if app.roles.find(&typed.role).is_some_and(|role| !session.role.may_give(role)) {
+        return Err(Problem::lacks(&app, GIVE_MORE));
+    }
     let mut wrong = Wrong::nothing();
     match people::open_to_invite(&app, &session.author(), &typed).await {
         Ok(id) => return Ok(Redirect::to(&format!("/users/{id}")).into_response()),
@@ -129,9 +132,10 @@ pub async fn add(
     Ok(page.with_errors().into_response())
 }
 
-/// The roles for a list to choose from.
-pub(crate) fn roles_to_choose(app: &App) -> Vec<(String, String)> {
-    let roles = app.roles.iter().map(|role| (role.key.clone(), role.title.clone()));
+/// The roles for a list to choose from: those that somebody in the session's role may give.
+pub(crate) fn roles_to_choose(app: &App, session: &Session) -> Vec<(String, String)> {
+    let roles = app.roles.iter().filter(|role| session.role.may_give(role));
+    let roles = roles.map(|role| (role.key.clone(), role.title.clone()));
     std::iter::once(none()).chain(roles).collect()
 }
 
@@ -162,7 +166,7 @@ fn new_page(
     typed: &TypedAccount,
     wrong: &Wrong,
 ) -> Page {
-    let (roles, places) = (roles_to_choose(app), places_to_choose(organisations));
+    let (roles, places) = (roles_to_choose(app, session), places_to_choose(organisations));
     let main = html! {
         (wrong.summary())
         h1 class="nhsuk-heading-l" { "Add a user" }

@@ -85,7 +85,8 @@ pub struct NewIds {
     pub membership: Id<Membership>,
 }
 
-/// Opens an account with its first role; without a password it waits for an invitation. A sign-in name that is taken is refused as stale.
+/// Opens an account with its first role; without a password it waits for an invitation. A sign-in name
+/// that is taken is refused as stale.
 pub async fn open(
     db: &Db,
     (at, today): (Timestamp, Date),
@@ -247,7 +248,8 @@ pub(super) async fn put_password(
     id: Id<Account>,
     password: &PasswordKept,
 ) -> Result<(), StoreError> {
-    sql("UPDATE frame_account SET password = $1, version = version + 1 WHERE id = $2")
+    // Nobody edits a password that was shown to them, so it makes no other version of the account.
+    sql("UPDATE frame_account SET password = $1 WHERE id = $2")
         .bind(password.for_store())
         .bind(id)
         .run_expecting_one(tx, "account", &id.to_string())

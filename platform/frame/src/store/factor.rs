@@ -6,7 +6,7 @@ use kith_terms::Id;
 use serde_json::json;
 
 use crate::account::Account;
-use crate::session::SecretHash;
+use crate::session::{SecretHash, arriving};
 
 /// An authenticator app of an account.
 #[derive(Debug, Clone)]
@@ -35,6 +35,13 @@ pub async fn app(reader: &mut Reader, account: Id<Account>) -> Result<Option<Cod
         })
     })
     .await
+}
+
+/// The sealed secrets of all apps.
+pub async fn all_sealed(reader: &mut Reader) -> Result<Vec<String>, StoreError> {
+    sql("SELECT secret FROM frame_code_app WHERE removed_at IS NULL ORDER BY id")
+        .all(reader, |row| row.get("secret"))
+        .await
 }
 
 /// How many recovery codes an account has left.
@@ -134,7 +141,7 @@ pub async fn take_step(
     account: Id<Account>,
     (app, step): (Id<CodeApp>, i64),
 ) -> Result<(), StoreError> {
-    let author = Author { person: account.to_string(), ..Author::system("sign-in") };
+    let author = arriving(account);
     db.write(at, &author, move |tx| {
         Box::pin(async move {
             sql("UPDATE frame_code_app SET last_step = $1 \
@@ -157,7 +164,7 @@ pub async fn take_recovery_code(
     account: Id<Account>,
     code: SecretHash,
 ) -> Result<(), StoreError> {
-    let author = Author { person: account.to_string(), ..Author::system("sign-in") };
+    let author = arriving(account);
     db.write(at, &author, move |tx| {
         Box::pin(async move {
             sql("UPDATE frame_recovery_code SET gone_at = $1 \

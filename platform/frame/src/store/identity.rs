@@ -1,12 +1,12 @@
 //! Whose account a name at a sign-in provider leads to, in the store.
 
 use jiff::Timestamp;
-use kith_store::{Author, Db, Fact, Reader, StoreError, Tx, sql};
+use kith_store::{Db, Fact, Reader, StoreError, Tx, sql};
 use kith_terms::Id;
 use serde_json::json;
 
 use crate::account::Account;
-use crate::session::SecretHash;
+use crate::session::{SecretHash, arriving};
 
 /// A link between an account and a name at a provider.
 #[derive(Debug, Clone)]
@@ -33,14 +33,6 @@ pub async fn whose(
     .await
 }
 
-/// How many names at providers lead to an account.
-pub async fn count(reader: &mut Reader, account: Id<Account>) -> Result<u64, StoreError> {
-    sql("SELECT COUNT(*) AS links FROM frame_identity WHERE account = $1 AND ended_at IS NULL")
-        .bind(account)
-        .one(reader, |row| row.get("links"))
-        .await
-}
-
 /// Links a name at a provider to an account. One that leads somewhere already is refused as stale.
 pub async fn link(
     db: &Db,
@@ -49,7 +41,7 @@ pub async fn link(
     identity: Identity,
     invitation: Option<SecretHash>,
 ) -> Result<(), StoreError> {
-    let author = Author { person: account.to_string(), ..Author::system("sign-in") };
+    let author = arriving(account);
     db.write(at, &author, move |tx| {
         Box::pin(async move {
             if let Some(hash) = &invitation {

@@ -1,11 +1,12 @@
 //! Passkeys in the store.
 
 use jiff::Timestamp;
-use kith_store::{Author, Db, Fact, Reader, Row, StoreError, sql};
+use kith_store::{Author, Db, Fact, Reader, Row, StoreError, Tx, Value, sql};
 use kith_terms::Id;
 use serde_json::json;
 
 use crate::account::Account;
+use crate::session::arriving;
 
 /// A passkey of somebody.
 #[derive(Debug, Clone)]
@@ -88,7 +89,7 @@ pub async fn add(
 
 /// Notes that a passkey was used; its counter may have moved on.
 pub async fn note_use(db: &Db, at: Timestamp, used: Passkey) -> Result<(), StoreError> {
-    let author = Author { person: used.account.to_string(), ..Author::system("sign-in") };
+    let author = arriving(used.account);
     db.write(at, &author, move |tx| {
         Box::pin(async move {
             sql("UPDATE frame_passkey SET used_at = $1, key = $2 \
@@ -111,19 +112,13 @@ pub async fn rename(
     db: &Db,
     at: Timestamp,
     author: &Author,
-    (account, id): (Id<Account>, Id<Passkey>),
+    of: (Id<Account>, Id<Passkey>),
     name: String,
 ) -> Result<(), StoreError> {
     db.write(at, author, move |tx| {
         Box::pin(async move {
-            sql("UPDATE frame_passkey SET name = $1 \
-                 WHERE id = $2 AND account = $3 AND removed_at IS NULL")
-            .bind(name)
-            .bind(id)
-            .bind(account)
-            .run_expecting_one(tx, "passkey", id)
-            .await?;
-            tx.record(Fact::new("factor.rename", "account", account));
+            put(tx, ("name", name), of).await?;
+            tx.record(Fact::new("factor.rename", "account", of.0));
             Ok(())
         })
     })
@@ -135,21 +130,32 @@ pub async fn remove(
     db: &Db,
     at: Timestamp,
     author: &Author,
-    (account, id): (Id<Account>, Id<Passkey>),
+    of: (Id<Account>, Id<Passkey>),
 ) -> Result<(), StoreError> {
     db.write(at, author, move |tx| {
         Box::pin(async move {
-            sql("UPDATE frame_passkey SET removed_at = $1 \
-                 WHERE id = $2 AND account = $3 AND removed_at IS NULL")
-            .bind(at)
-            .bind(id)
-            .bind(account)
-            .run_expecting_one(tx, "passkey", id)
-            .await?;
+            put(tx, ("removed_at", at), of).await?;
             let kind = json!({ "kind": "passkey" });
-            tx.record(Fact::new("factor.remove", "account", account).before(kind));
+            tx.record(Fact::new("factor.remove", "account", of.0).before(kind));
             Ok(())
         })
     })
+    .await
+}
+
+/// Puts something into a column of somebody's own passkey that was not removed.
+async fn put(
+    tx: &mut Tx,
+    (column, value): (&'static str, impl Into<Value>),
+    (account, id): (Id<Account>, Id<Passkey>),
+) -> Result<(), StoreError> {
+    sql(format!(
+        "UPDATE frame_passkey SET {column} = $1 \
+         WHERE id = $2 AND account = $3 AND removed_at IS NULL"
+    ))
+    .bind(value)
+    .bind(id)
+    .bind(account)
+    .run_expecting_one(tx, "passkey", id)
     .await
 }

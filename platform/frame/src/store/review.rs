@@ -10,28 +10,26 @@ use kith_terms::Id;
 use crate::account::Account;
 use crate::clock::date_in_england;
 use crate::review::Looked;
+use crate::store::ways_in;
 
 /// All open accounts, by name.
 pub async fn open_accounts(reader: &mut Reader, today: Date) -> Result<Vec<Looked>, StoreError> {
     let mut roles = roles(reader, today).await?;
-    let mut all = sql("SELECT a.id, a.name, a.password, \
+    let mut all = sql(format!(
+        "SELECT a.id, a.name, {}, \
          (SELECT MAX(s.began_at) FROM frame_session s WHERE s.account = a.id) AS used, \
-         (SELECT MIN(m.recorded_at) FROM frame_membership m WHERE m.account = a.id) AS opened, \
-         (SELECT COUNT(*) FROM frame_code_app c \
-          WHERE c.account = a.id AND c.removed_at IS NULL) AS apps, \
-         (SELECT COUNT(*) FROM frame_passkey p \
-          WHERE p.account = a.id AND p.removed_at IS NULL) AS passkeys \
-         FROM frame_account a WHERE a.standing = 'open' ORDER BY a.name, a.id")
+         (SELECT MIN(m.recorded_at) FROM frame_membership m WHERE m.account = a.id) AS opened \
+         FROM frame_account a WHERE a.standing = 'open' ORDER BY a.name, a.id",
+        ways_in::COLUMNS
+    ))
     .all(reader, |row| {
-        let password: String = row.get("password")?;
         let moments: [Option<Timestamp>; 2] = [row.get("used")?, row.get("opened")?];
-        let factors: u64 = row.get::<u64>("apps")? + row.get::<u64>("passkeys")?;
         Ok(Looked {
             id: row.get("id")?,
             name: row.get("name")?,
             used: moments.into_iter().flatten().next().map_or(today, date_in_england),
             roles: Vec::new(),
-            password_only: !password.is_empty() && factors == 0,
+            password_only: ways_in::ways_in(row)?.is_password_only(),
         })
     })
     .await?;

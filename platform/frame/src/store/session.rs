@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::account::{Account, Membership};
 use crate::right::Purpose;
-use crate::session::{Proof, SecretHash, Session, Times};
+use crate::session::{Proof, SecretHash, Session, Times, arriving};
 
 /// A session as the store has it.
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ pub async fn of_account(
 
 /// Begins a session, and ends the one that the browser had before.
 pub async fn begin(db: &Db, at: Timestamp, new: Beginning) -> Result<(), StoreError> {
-    let author = Author { person: new.account.to_string(), ..Author::system("sign-in") };
+    let author = arriving(new.account);
     db.write(at, &author, move |tx| {
         Box::pin(async move {
             if let Some(before) = &new.replaces {
@@ -213,7 +213,7 @@ pub async fn prove(
     account: Id<Account>,
     proof: Proof,
 ) -> Result<(), StoreError> {
-    let author = Author { person: account.to_string(), ..Author::system("sign-in") };
+    let author = arriving(account);
     db.write(at, &author, move |tx| {
         Box::pin(async move {
             sql("UPDATE frame_session SET proof = $1, hash = $2, seen_at = $3 \

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, IF_MATCH};
 use axum::http::{Request, request};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -105,7 +105,17 @@ impl Browser {
 
     /// Makes a call to the API with the form key, to have its effect once under this key.
     pub async fn call_once(&mut self, path: &str, once: &str, json: &Value) -> Answer {
-        let request = Request::post(path)
+        self.send_call(Request::post(path), once, json).await
+    }
+
+    /// Puts another version of what a path names in the place of the one with this tag.
+    pub async fn put(&mut self, (path, tag): (&str, &str), json: &Value) -> Answer {
+        let request = Request::put(path).header(IF_MATCH, tag);
+        self.send_call(request, &fresh(), json).await
+    }
+
+    async fn send_call(&mut self, request: request::Builder, once: &str, json: &Value) -> Answer {
+        let request = request
             .header(CONTENT_TYPE, "application/json")
             .header(IDEMPOTENCY_KEY, format!("\"{once}\""))
             .header(FORM_KEY_HEADER, self.form_key.clone());

@@ -6,7 +6,7 @@ use kith_frame::problem::Problem;
 use kith_frame::testing::House;
 use kith_store::journal::{self, Filter};
 
-use crate::people::{PASSWORD, code_on, is_in, open, sign_in};
+use crate::people::{PASSWORD, code_on, is_in, open, press, sign_in};
 use crate::tables::MODULES;
 
 const SOMEBODY: [(&str, &str); 4] = [
@@ -50,11 +50,11 @@ async fn closing_an_account_ends_its_sessions_at_once_and_it_cannot_sign_in() {
         sign_in(&mut at_desk, "ann@wendmere.example", PASSWORD).await;
         sign_in(&mut at_home, "ANN@wendmere.example ", PASSWORD).await;
         assert!(is_in(&mut at_desk).await && is_in(&mut at_home).await);
-        manager.post(&format!("/users/{ann}/close"), &[]).await;
+        press(&mut manager, &format!("/users/{ann}"), "close").await;
         assert!(!is_in(&mut at_desk).await && !is_in(&mut at_home).await);
         let refused = sign_in(&mut house.stranger(), "ann@wendmere.example", PASSWORD).await;
         assert!(refused.says("The sign-in name or the password is wrong"));
-        manager.post(&format!("/users/{ann}/reopen"), &[]).await;
+        press(&mut manager, &format!("/users/{ann}"), "reopen").await;
         assert!(!is_in(&mut at_desk).await, "an ended session stays ended");
         let back = sign_in(&mut at_desk, "ann@wendmere.example", PASSWORD).await;
         assert_eq!(back.location(), "/role", "the roles have ended with the account");

@@ -3,7 +3,13 @@
 use std::fs;
 
 use kith_frame::command::Exit;
+use kith_frame::dice::Dice;
+use kith_frame::keeper::{KEY_FILE, Keeper};
+use kith_frame::pages::second_step::APP_SECRET;
+use kith_frame::store;
+use kith_frame::store::factor::NewApp;
 use kith_frame::testing::noted;
+use kith_store::{Author, Db};
 use serde_json::Value;
 
 use crate::commands::Folder;
@@ -68,6 +74,37 @@ async fn anchors_beyond_a_backup_are_moved_aside_when_it_is_brought_back() {
     let (exit, verified) = folder.run("audit verify").await.unwrap();
     assert_eq!((exit, &verified["anchors"]), (Exit::Done, &2.into()), "{verified}");
     assert_eq!(fs::read_dir(folder.path("data/anchors")).unwrap().count(), 2, "none is deleted");
+}
+
+#[tokio::test]
+async fn a_restore_counts_the_authenticator_apps_that_the_key_file_does_not_open() {
+    let folder = Folder::new();
+    folder.init().await.unwrap();
+    let settings = folder.settings();
+    let ann = folder.run("user list").await.unwrap().1[0]["id"].as_str().unwrap().parse().unwrap();
+    let dice = Dice::seeded(7);
+    let sealed = Keeper::open(&settings.data, &dice).unwrap().seal(&dice, APP_SECRET, b"secret");
+    let now = "2026-11-21T09:00:00Z".parse().unwrap();
+    let app = NewApp { id: dice.id(now), sealed, step: 1, codes: Vec::new() };
+    let db = Db::open(&settings.database).await.unwrap();
+    store::factor::add_app(&db, now, &Author::system("test"), ann, app).await.unwrap();
+    db.close().await;
+    let file = folder.path("safe");
+    folder.run(&format!("backup {file}")).await.unwrap();
+    assert_eq!(shut_apps_after_restoring(&folder, &file).await, 0);
+    fs::rename(settings.data.join(KEY_FILE), folder.path("key")).unwrap();
+    assert_eq!(shut_apps_after_restoring(&folder, &file).await, 1, "there is no key");
+    Keeper::open(&settings.data, &Dice::seeded(8)).unwrap();
+    assert_eq!(shut_apps_after_restoring(&folder, &file).await, 1, "it is another key");
+    fs::rename(folder.path("key"), settings.data.join(KEY_FILE)).unwrap();
+    assert_eq!(shut_apps_after_restoring(&folder, &file).await, 0);
+}
+
+async fn shut_apps_after_restoring(folder: &Folder, file: &str) -> Value {
+    let (_, restored) = folder.run(&format!("restore {file} --replace --yes")).await.unwrap();
+    // What was moved aside has the second in its name, and the next restore comes within it.
+    fs::remove_file(restored["moved_to"].as_str().unwrap()).unwrap();
+    restored["shut_apps"].clone()
 }
 
 #[tokio::test]

@@ -7,10 +7,12 @@ use axum::http::StatusCode;
 use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
 use kith_frame::organisation::Organisation;
+use kith_frame::problem::Problem;
 use kith_frame::store;
 use kith_frame::testing::{Browser, House};
 use kith_store::sql;
 use kith_terms::Id;
+use serde_json::{Value, json};
 
 use crate::tables::MODULES;
 
@@ -184,4 +186,58 @@ async fn check(manager: &mut Browser, asked: &str, name: Option<&str>) {
     let names = ["Age Well Wendmere", "Age Well"];
     let found = names.into_iter().find(|name| shown.contains(&format!(">{name}</a>")));
     assert_eq!(found, name, "{asked}");
+}
+
+/// What a program sends in the place of an organisation.
+fn named(name: &str) -> Value {
+    json!({ "name": name, "kind": "voluntary-or-community", "ods_code": null })
+}
+
+#[tokio::test]
+async fn a_program_changes_the_version_that_it_has_read_and_is_told_all_versions_of_another() {
+    for house in House::on_each_backend(MODULES).await {
+        let mut manager = house.someone("integrator-manager").await;
+        add(&mut manager, "Age Well").await;
+        let path = format!("/api/v1/organisations/{}", called(&house, "Age Well").await.id);
+        let read = manager.get(&path).await;
+        assert_eq!(
+            (read.header("etag"), read.json()["name"].as_str()),
+            ("\"1\"", Some("Age Well"))
+        );
+        let first = manager.put((&path, "\"1\""), &named("First")).await;
+        assert_eq!((first.status, first.header("etag")), (StatusCode::OK, "\"2\""));
+        let second = manager.put((&path, "\"1\""), &named("Second")).await;
+        assert_eq!(second.status, StatusCode::PRECONDITION_FAILED);
+        let told = second.problem.as_ref().and_then(Problem::versions).unwrap();
+        let names = ["opened", "saved", "sent"].map(|which| told[which]["name"].as_str().unwrap());
+        assert_eq!(names, ["Age Well", "First", "Second"]);
+        assert_eq!(told["saved"]["version"], 2);
+        assert_eq!(called(&house, "First").await.version, 2);
+        let chosen = manager.put((&path, "\"2\""), &named("Second")).await;
+        assert_eq!(chosen.json()["version"], 3);
+        let listed = manager.get("/api/v1/organisations").await.json();
+        assert!(listed.as_array().unwrap().iter().any(|one| one["name"] == "Second"));
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_say_which_version_it_changes_changes_nothing() {
+    let house = House::on_a_file(MODULES).await;
+    let mut manager = house.someone("integrator-manager").await;
+    add(&mut manager, "Age Well").await;
+    let path = format!("/api/v1/organisations/{}", called(&house, "Age Well").await.id);
+    for tag in ["*", "W/\"1\"", "1"] {
+        let refused = manager.put((&path, tag), &named("First")).await;
+        assert_eq!(refused.status, StatusCode::PRECONDITION_REQUIRED, "{tag}");
+    }
+    let nonsense = json!({ "name": " ", "kind": "club", "ods_code": "R-Y-6" });
+    let refused = manager.put((&path, "\"1\""), &nonsense).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = refused.problem.unwrap().what();
+    assert!(why.contains("Enter the name") && why.contains("ODS code"), "{why}");
+    let nobody = "/api/v1/organisations/01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    assert_eq!(manager.put((nobody, "\"1\""), &named("x")).await.status, StatusCode::NOT_FOUND);
+    let mut reader = house.someone("icb-lead").await;
+    assert_eq!(reader.put((&path, "\"1\""), &named("x")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(called(&house, "Age Well").await.version, 1);
 }

@@ -39,3 +39,17 @@ pub(crate) fn code_on(page: &Answer) -> String {
     let rest = main.split_once("kith-code nhsuk-body-l\">").unwrap().1;
     rest.split('<').next().unwrap().to_owned()
 }
+
+/// Opens the page of a user and presses a button of it that carries the version that was shown.
+pub(crate) async fn press(browser: &mut Browser, user: &str, verb: &str) -> Answer {
+    let shown = browser.get(user).await;
+    let version = hidden(&shown, "version");
+    browser.post(&format!("{user}/{verb}"), &[("version", &version)]).await
+}
+
+/// The value of a hidden field, the first with that name; empty where there is none.
+pub(crate) fn hidden(page: &Answer, name: &str) -> String {
+    let main = page.main();
+    let field = main.split_once(&format!("name=\"{name}\" value=\""));
+    field.and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default().to_owned()
+}

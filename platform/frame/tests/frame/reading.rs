@@ -47,6 +47,22 @@ async fn a_look_at_somebody_is_in_the_journal_with_who_where_and_what_for() {
 }
 
 #[tokio::test]
+async fn whoever_has_no_role_yet_is_noted_too() {
+    for house in House::on_each_backend(MODULES).await {
+        let ids = house.account("zoe@wendmere.example", "administrator").await.unwrap();
+        let mut browser = house.undecided(ids.account).await.unwrap();
+        assert_eq!(browser.get("/account/code-app").await.status, StatusCode::OK);
+        let entry = newest(&house).await;
+        assert_eq!((&*entry.action, &*entry.subject.id), ("people.read", "/account/code-app"));
+        assert_eq!(entry.author.person, ids.account.to_string());
+        house.app.db.be_patient(kith_store::NOTE_PATIENCE);
+        let held = house.database().hold_writers().await;
+        check_not_shown(&browser.get("/account/code-app").await, "/account/code-app");
+        drop(held);
+    }
+}
+
+#[tokio::test]
 async fn what_shows_nobody_leaves_no_entry() {
     let house = House::on_a_file(MODULES).await;
     let mut browser = house.someone("administrator").await;
