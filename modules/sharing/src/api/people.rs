@@ -5,6 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_frame::app::App;
 use kith_frame::named::Named;
+use kith_frame::paging::Which;
 use kith_frame::posted::Called;
 use kith_frame::problem::Problem;
 use kith_frame::reading::Looked;
@@ -13,9 +14,9 @@ use kith_store::AsOf;
 use kith_terms::Id;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa::{OpenApi, ToSchema};
 
-use crate::lists::{PAGE_SIZE, before};
+use crate::lists::PAGE_SIZE;
 use crate::pages::find::looked;
 use crate::pages::person::{There, Told, tell};
 use crate::person::asked::Typed;
@@ -132,16 +133,6 @@ pub(crate) struct EventAnswer {
     value: Option<String>,
 }
 
-/// Which page of the events.
-#[derive(Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// The page, from 1; 50 items each. 0 is the first as well.
-    #[serde(default)]
-    #[param(minimum = 0, maximum = 4_294_967_295_u32, format = Int64)]
-    page: u32,
-}
-
 impl From<Search> for Typed {
     fn from(search: Search) -> Self {
         let mut parts = search.birth_date.splitn(3, '-').map(str::to_owned);
@@ -238,7 +229,7 @@ pub(crate) async fn person(
     State(app): State<App>,
     SignedIn(session): SignedIn,
     Named(id): Named<Person>,
-    Query(Which { page }): Query<Which>,
+    Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
     let now = AsOf { at: app.clock.today(), known: app.clock.now() };
     let told = match tell(&app, &session, id, now).await? {
@@ -248,7 +239,7 @@ pub(crate) async fn person(
         }
     };
     let many = (told.known.records.len(), told.events.len());
-    let skip = usize::try_from(before(page)).unwrap_or(usize::MAX);
+    let skip = usize::try_from(which.before(PAGE_SIZE)).unwrap_or(usize::MAX);
     let events = told.events.iter().skip(skip).take(PAGE_SIZE as usize);
     let answer = PersonAnswer {
         person: SummaryAnswer::of(id, &told.known),
