@@ -15,7 +15,7 @@ use crate::links::{Link, links};
 use crate::names::{BOROUGH, ISLAND, PLACES};
 use crate::number::deal;
 use crate::outline::outlines;
-use crate::people::{self, Ages};
+use crate::ages::{self, Ages};
 use crate::practices::{Pcn, Practice, practices};
 use crate::registrations::{Registration, registrations};
 
@@ -166,7 +166,7 @@ impl<'a> Land<'a> {
         let inner = cells::inner_hexagons(ground, &cell, count);
         let middle = inner.iter().map(|&hexagon| ground.lattice.middle(hexagon)).collect();
         let bank = inner.iter().filter_map(|&hexagon| ground.bank[hexagon]).collect();
-        Self { ground, cell, neighbours, middle, bank, size: people::sizes(seed, count), seed }
+        Self { ground, cell, neighbours, middle, bank, size: ages::sizes(seed, count), seed }
     }
 
     /// The unit of each area when about `count` units are made, none of them across the water and
@@ -245,14 +245,14 @@ impl<'a> Land<'a> {
 /// People move in: how deprived each area is, and how old its people are.
 fn settle(areas: &mut [Area], land: &Land, order: &[usize], seed: u64) {
     let places: Vec<_> = order.iter().map(|&raw| (land.middle[raw], land.bank[raw])).collect();
-    let deprivation = people::deprivation(land.ground, land.seed, &places);
+    let deprivation = ages::deprivation(land.ground, land.seed, &places);
     let mut dice = Dice::new(seed, "ages");
     for (position, area) in areas.iter_mut().enumerate() {
         let (at, centre) = (places[position].0, land.ground.centre);
         let from_centre = (at.east - centre.east).hypot(at.north - centre.north);
         let total = land.size[order[position]];
         area.deprivation = deprivation[position];
-        area.ages = people::ages(&mut dice, total, deprivation[position], from_centre);
+        area.ages = ages::ages(&mut dice, total, deprivation[position], from_centre);
     }
 }
 

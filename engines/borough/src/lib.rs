@@ -10,6 +10,7 @@
 //!
 //! Pure: no file is written here, no clock is read, and the same seed gives the same bytes.
 
+mod ages;
 mod borough;
 mod cells;
 mod defects;
@@ -32,7 +33,12 @@ pub use defects::{Dirt, Due, PlantedDefect};
 pub use files::OfficialFile;
 pub use ground::Bank;
 pub use links::{Link, LinkKind};
-pub use people::Ages;
+pub use people::{
+    Address, Block, CONDITIONS, Caring, Code, CodeText, Condition, ConditionSet, DEFICITS, Day, Deficit,
+    DeficitSet, EthnicGroup, Event, FIRST_DAY, Frailty, Gone, Household, LAST_DAY, Language, Moment, MovedIn,
+    Name, NhsNumber, Outcome, Person, Phone, Postcode, REGISTERS, Role, Sex, Site, Stream, Tenure,
+};
+pub use ages::Ages;
 pub use practices::{Pcn, Practice};
 pub use registrations::{Home, Registration};
 

@@ -6,7 +6,7 @@ use super::text::Table;
 use crate::borough::{Area, Borough};
 use crate::dice::{Dice, Hills};
 use crate::number::{along, floor, people};
-use crate::people::ENGLAND_AREAS;
+use crate::ages::ENGLAND_AREAS;
 
 /// A column group of File 7: score, rank and decile.
 struct Measure {

@@ -1,0 +1,35 @@
+//! The people of the fictional borough and what happens with them in five years.
+//!
+//! Everything is drawn area by area: a [`Block`] depends on the seed and the number of its area
+//! alone. The files of `rates/` have the figures and their sources.
+
+mod block;
+mod code;
+mod condition;
+mod day;
+mod ethnic;
+mod event;
+mod household;
+mod person;
+mod rates;
+mod tables;
+
+pub use block::Block;
+pub use code::{Code, CodeText};
+pub use condition::{
+    CONDITIONS, Condition, ConditionSet, DEFICITS, Deficit, DeficitSet, Frailty, REGISTERS,
+};
+pub use day::{Day, Moment};
+pub use ethnic::{EthnicGroup, Language};
+pub use event::{Event, Outcome, Role, Site, Stream};
+pub use household::{Household, Tenure};
+pub use person::{
+    Address, Caring, Gone, MovedIn, Name, NhsNumber, Person, Phone, Postcode, Sex,
+};
+
+/// The first day of the five years of events.
+pub const FIRST_DAY: Day = Day::of(2021, 1, 1);
+
+/// The last day: who lives here then is counted by the area's ages. The official files of the
+/// place tell of the day after.
+pub const LAST_DAY: Day = Day::of(2025, 12, 31);
