@@ -7,6 +7,7 @@ use kith_terms::{
     Boundary, Gss, GssKind, Lsoa, LsoaCode, Msoa, MsoaCode, OdsCode, Point, WardCode,
 };
 
+use crate::ages::{self, Ages};
 use crate::cells;
 use crate::dice::Dice;
 use crate::ground::{BANKS, Bank, Ground, MIDDLE};
@@ -15,7 +16,6 @@ use crate::links::{Link, links};
 use crate::names::{BOROUGH, ISLAND, PLACES};
 use crate::number::deal;
 use crate::outline::outlines;
-use crate::ages::{self, Ages};
 use crate::practices::{Pcn, Practice, practices};
 use crate::registrations::{Registration, registrations};
 

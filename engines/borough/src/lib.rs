@@ -28,17 +28,18 @@ mod practices;
 mod projection;
 mod registrations;
 
+pub use ages::Ages;
 pub use borough::{Area, Borough, ElectoralWard, MiddleArea};
 pub use defects::{Dirt, Due, PlantedDefect};
 pub use files::OfficialFile;
 pub use ground::Bank;
 pub use links::{Link, LinkKind};
 pub use people::{
-    Address, Block, CONDITIONS, Caring, Code, CodeText, Condition, ConditionSet, DEFICITS, Day, Deficit,
-    DeficitSet, EthnicGroup, Event, FIRST_DAY, Frailty, Gone, Household, LAST_DAY, Language, Moment, MovedIn,
-    Name, NhsNumber, Outcome, Person, Phone, Postcode, REGISTERS, Role, Sex, Site, Stream, Tenure,
+    Address, Block, CONDITIONS, Caring, Code, CodeText, Condition, ConditionSet, DEFICITS, Day,
+    Deficit, DeficitSet, EthnicGroup, Event, FIRST_DAY, Frailty, Gone, Household, LAST_DAY,
+    Language, Moment, MovedIn, Name, NhsNumber, Outcome, Person, Phone, Population, Postcode,
+    REGISTERS, Role, Sex, Site, Stream, Tenure, TooManyPeople, population,
 };
-pub use ages::Ages;
 pub use practices::{Pcn, Practice};
 pub use registrations::{Home, Registration};
 

@@ -77,7 +77,7 @@ impl Day {
 }
 
 /// Days from 1 March of year 0, from which Hinnant counts, to 1 January 1850.
-const FROM_YEAR_0: u32 = 675_637;
+const FROM_YEAR_0: u32 = 675_639;
 
 /// A minute (UTC).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -28,7 +28,7 @@ pub struct Person {
     /// A number from the ranges that Ofcom keeps for drama: nobody has it, and many people here
     /// share it.
     pub phone: Phone,
-    /// Position of their practice in the borough; none where they are not registered.
+    /// Position of their practice in the borough.
     pub practice: usize,
     /// Latent ill health: normal, mean 0 and standard deviation 1 among people of one age; higher
     /// is worse.
@@ -123,8 +123,9 @@ pub enum Caring {
 pub struct MovedIn {
     /// When.
     pub day: Day,
-    /// The home before, which some organisations still have on record.
-    pub from: Address,
+    /// The home before, which some organisations still have on record; none where they came from
+    /// outside the borough.
+    pub from: Option<Address>,
 }
 
 /// How somebody ceased to be a resident.

@@ -5,8 +5,11 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::people::demography::Demography;
 use crate::people::event::Role;
-use crate::people::tables::rows;
+use crate::people::naming::NameRates;
+use crate::people::stream_rates::StreamRates;
+use crate::people::tables::{document, rows};
 
 /// How many measurements practices record.
 pub(crate) const MEASURES: usize = 5;
@@ -17,6 +20,27 @@ pub(crate) struct Rates {
     pub(crate) deficits: Vec<DeficitRow>,
     pub(crate) measures: Vec<MeasureRow>,
     pub(crate) reasons: Vec<ReasonRow>,
+    pub(crate) demography: Demography,
+    pub(crate) streams: StreamRates,
+    pub(crate) names: NameRates,
+    pub(crate) multimorbidity: Multimorbidity,
+    pub(crate) frailty: FrailtyRates,
+}
+
+/// `multimorbidity.toml`.
+#[derive(Deserialize)]
+pub(crate) struct Multimorbidity {
+    pub(crate) from: [u32; 8],
+    pub(crate) two_or_more: [f64; 8],
+}
+
+/// `frailty.toml`.
+#[derive(Deserialize)]
+pub(crate) struct FrailtyRates {
+    pub(crate) from_age: u32,
+    pub(crate) decade: f64,
+    pub(crate) ill_health: f64,
+    pub(crate) level: f64,
 }
 
 /// A row of `conditions.csv`.
@@ -93,5 +117,10 @@ pub(crate) fn rates() -> &'static Rates {
         deficits: rows(include_str!("../../rates/deficits.csv")),
         measures: rows(include_str!("../../rates/measures.csv")),
         reasons: rows(include_str!("../../rates/reasons.csv")),
+        demography: document(include_str!("../../rates/demography.toml")),
+        streams: document(include_str!("../../rates/streams.toml")),
+        names: document(include_str!("../../rates/names.toml")),
+        multimorbidity: document(include_str!("../../rates/multimorbidity.toml")),
+        frailty: document(include_str!("../../rates/frailty.toml")),
     })
 }

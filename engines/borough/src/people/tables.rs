@@ -14,6 +14,5 @@ pub(crate) fn rows<T: DeserializeOwned>(text: &str) -> Vec<T> {
 
 /// A TOML file of this crate.
 pub(crate) fn document<T: DeserializeOwned>(text: &str) -> T {
-    toml::from_str(text)
-        .expect("a test reads each file of rates, so each has the keys of its type")
+    toml::from_str(text).expect("a test reads each file of rates, so each has the keys of its type")
 }
