@@ -103,7 +103,7 @@ fn arrival(person: &Person) -> Day {
     moved.max(person.birth).max(FIRST_DAY)
 }
 
-/// Events drawn year by year: a person's own frequency is that of their kind, times what their ill
+/// Events drawn from birthday to birthday: a person's own frequency is that of their kind, times what their ill
 /// health adds, times what they differ by.
 fn yearly(population: &Population, subject: &Subject, reasons: &Reasons, told: &mut Told) {
     let sex = subject.person.sex as usize;
@@ -115,9 +115,9 @@ fn yearly(population: &Population, subject: &Subject, reasons: &Reasons, told: &
         let mut chooser = reasons.chooser(stream);
         let mut from = subject.from;
         while from < subject.until {
-            let next = new_year_after(from).min(subject.until);
+            let next = birthday_after(from, subject.person.birth).min(subject.until);
             let years = f64::from(next.number() - from.number()) / 365.25;
-            let age = subject.age(from.plus((next.number() - from.number()) / 2));
+            let age = subject.age(from);
             let mean = frequency.a_year(subject.decile, sex, age) * own * years;
             for _ in 0..told.chance.times(mean) {
                 let began = frequency.moment(from, next, told.chance);
@@ -130,9 +130,11 @@ fn yearly(population: &Population, subject: &Subject, reasons: &Reasons, told: &
     contacts::last_stay(subject, reasons, told);
 }
 
-/// The first of January after a day.
-fn new_year_after(day: Day) -> Day {
-    Day::of(day.civil().0 + 1, 1, 1)
+/// The first birthday after a day; born on 29 February, somebody is a year older on 1 March.
+fn birthday_after(day: Day, birth: Day) -> Day {
+    let ((year, ..), (_, month, of_month)) = (day.civil(), birth.civil());
+    let this_year = Day::of(year, month, of_month);
+    if this_year > day { this_year } else { Day::of(year + 1, month, of_month) }
 }
 
 /// Mental-health services see few people without a mental illness; the others' share is made up.

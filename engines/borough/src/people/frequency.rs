@@ -5,6 +5,7 @@ use crate::number::{along, real};
 use crate::people::chance::{Chance, running};
 use crate::people::composition::{AGES, Composition, share_female};
 use crate::people::day::{Day, Moment};
+use crate::people::plan::YEARS;
 use crate::people::rates::{Rates, rates};
 use crate::people::slots::{days, season};
 use crate::people::stream_rates::{EmergencyAdmissions, StreamRate};
@@ -47,7 +48,7 @@ impl Frequencies {
         let Rates { streams, .. } = rates();
         let admissions = emergency(&streams.emergency_admissions, composition);
         let all = YEARLY.map(|stream| match stream {
-            Stream::Admission => Frequency::new(&streams.admission, admissions.clone()),
+            Stream::Admission => Frequency::new(&streams.admission, but_the_last(&admissions)),
             Stream::AeAttendance => {
                 let all = table(&streams.ae_attendance, composition);
                 let own = on_their_own(all, &admissions);
@@ -68,7 +69,8 @@ impl Frequencies {
 }
 
 impl Frequency {
-    fn new(rate: &StreamRate, a_year: Vec<[[f64; AGES]; 2]>) -> Self {
+    fn new(rate: &StreamRate, mut a_year: Vec<[[f64; AGES]; 2]>) -> Self {
+        leave_room_for_the_dying(&mut a_year, rate.health);
         let on = |day: Day| rate.weekdays[day.weekday() as usize] * season(day, rate.winter);
         let by_day: Vec<f64> = (0..days()).map(|number| on(FIRST_DAY.plus(number))).collect();
         let most = by_day.iter().copied().fold(0.0, f64::max);
@@ -193,6 +195,38 @@ fn emergency(rates: &EmergencyAdmissions, composition: &Composition) -> Vec<[[f6
     table
 }
 
+/// Those who die within the five years are worse than others of their age, so the others have so
+/// much less that the mean of all stays as it is.
+fn leave_room_for_the_dying(a_year: &mut [[[f64; AGES]; 2]], health: f64) {
+    let deaths = &rates().demography.deaths;
+    let more = (deaths.worse * health).exp() - 1.0;
+    for (of_decile, decile) in a_year.iter_mut().zip(1..) {
+        for (of_sex, female) in of_decile.iter_mut().zip([true, false]) {
+            for (often, age) in of_sex.iter_mut().zip(0..) {
+                // Who lives at this age somewhere in five years has half of them before them.
+                let dying = 1.0 - (-YEARS / 2.0 * deaths.a_year(female, age, decile)).exp();
+                *often /= 1.0 + dying * more;
+            }
+        }
+    }
+}
+
+/// Admissions a year but for those in which people die.
+fn but_the_last(admissions: &[[[f64; AGES]; 2]]) -> Vec<[[f64; AGES]; 2]> {
+    let Rates { streams, demography, .. } = rates();
+    let mut others = admissions.to_vec();
+    for (of_decile, decile) in others.iter_mut().zip(1..) {
+        for (of_sex, female) in of_decile.iter_mut().zip([true, false]) {
+            for (often, age) in of_sex.iter_mut().zip(0..) {
+                let last = demography.deaths.a_year(female, age, decile)
+                    * streams.emergency_admissions.deaths_in_hospital;
+                *often = (*often - last).max(0.5 * *often);
+            }
+        }
+    }
+    others
+}
+
 /// Attendances that neither end in an admission nor come back within a week, so that with those
 /// the total is as published.
 fn on_their_own(
@@ -202,14 +236,10 @@ fn on_their_own(
     let Rates { streams, .. } = rates();
     let through = streams.emergency_admissions.through_ae;
     let again = 1.0 + streams.details.ae_again;
-    for (of_decile, admitted) in all.iter_mut().zip(admissions) {
-        for (of_sex, admitted) in of_decile.iter_mut().zip(admitted) {
-            for (attended, admitted) in of_sex.iter_mut().zip(admitted) {
-                // However many are admitted, most people still go home again.
-                let own = *attended - through * admitted;
-                *attended = own.max(0.1 * *attended) / again;
-            }
-        }
+    let pairs = all.iter_mut().flatten().flatten().zip(admissions.iter().flatten().flatten());
+    for (attended, admitted) in pairs {
+        // However many are admitted, some people still go home again.
+        *attended = (*attended - through * admitted).max(0.1 * *attended) / again;
     }
     all
 }

@@ -19,7 +19,7 @@ const GOLDEN: f64 = 0.618_033_988_749_894_9;
 /// Fill in the health of a block's people.
 pub(crate) fn fill(population: &Population, plan: &AreaPlan, block: &mut Block) {
     let mut chance = Chance::new(population.seed, block.number, "health");
-    ill_health(population, block, &mut chance);
+    ill_health(&population.health_of_others[plan.decile - 1], block, &mut chance);
     let whoms: Vec<Whom> = block.people.iter().map(|person| whom(person, plan.decile)).collect();
     let mut bits = vec![0_u64; whoms.len()];
     // Raised cardiovascular risk is a register of people with hypertension, so that comes first.
@@ -79,7 +79,7 @@ pub(crate) fn bits_of(keys: &str) -> u64 {
 }
 
 /// What people of one household share, what is their own, and where they live or how they end.
-fn ill_health(population: &Population, block: &mut Block, chance: &mut Chance) {
+fn ill_health(others: &[f64; 2], block: &mut Block, chance: &mut Chance) {
     let demography = &rates().demography;
     let shared = demography.ill_health.household;
     for household in &block.households {
@@ -94,8 +94,8 @@ fn ill_health(population: &Population, block: &mut Block, chance: &mut Chance) {
                 (None, true) => demography.care_homes.worse,
                 (None, false) => match LAST_DAY.age_of(person.birth) {
                     0..65 => 0.0,
-                    65..85 => population.health_of_others[0],
-                    _ => population.health_of_others[1],
+                    65..85 => others[0],
+                    _ => others[1],
                 },
             };
             person.ill_health = single(together + own + worse);

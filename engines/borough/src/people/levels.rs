@@ -63,11 +63,14 @@ struct Level {
 impl Levels {
     /// Solve the levels for a borough of this composition.
     pub(crate) fn solve(composition: &Composition) -> Self {
-        let Rates { conditions, .. } = rates();
+        let Rates { conditions, multimorbidity, .. } = rates();
         let kinds = kinds(composition);
         let mut levels: Vec<Level> = conditions.iter().map(Level::start).collect();
         for (level, row) in levels.iter_mut().zip(conditions).take(REGISTERS) {
             solve_register(level, row, &kinds);
+        }
+        for level in &mut levels[REGISTERS..] {
+            level.by_decile += multimorbidity.steeper;
         }
         solve_others(&mut levels, &kinds);
         Self(levels)

@@ -26,7 +26,7 @@ pub struct Population<'a> {
     pub(crate) frequencies: Frequencies,
     pub(crate) names: NameBook,
     pub(crate) streets: Streets,
-    pub(crate) health_of_others: [f64; 2],
+    pub(crate) health_of_others: [[f64; 2]; 10],
     whole: Vec<AreaPlan>,
     rest: Vec<AreaPlan>,
     repetitions: u32,
@@ -85,7 +85,7 @@ pub fn population(
         frequencies: Frequencies::of(&composition),
         names: NameBook::new(),
         streets: Streets::new(),
-        health_of_others: health_of_others(&composition),
+        health_of_others: health_of_others(if whole.is_empty() { &rest } else { &whole }),
         whole,
         rest,
         repetitions,
@@ -94,18 +94,26 @@ pub fn population(
     })
 }
 
-/// Mean ill health of people of 65 to 84 and 85 or over outside care homes, so that with those in
-/// care homes, who are worse, the mean is 0.
-fn health_of_others(composition: &Composition) -> [f64; 2] {
-    let homes = &rates().demography.care_homes;
-    let count = |ages: std::ops::Range<usize>| -> f64 {
-        composition.people.iter().flat_map(|by_age| &by_age[ages.clone()]).sum()
-    };
-    let (younger, older) = (count(65..85), count(85..101));
-    let residents = (younger + older) * homes.share_of_65;
-    [(younger, 1.0 - homes.share_85), (older, homes.share_85)].map(|(people, share)| {
-        let inside = residents * share;
-        if people > inside { -homes.worse * inside / (people - inside) } else { 0.0 }
+/// By decile the mean ill health of people of 65 to 84 and 85 or over outside care homes, so that
+/// with those in care homes, who are worse, the mean is 0.
+fn health_of_others(plans: &[AreaPlan]) -> [[f64; 2]; 10] {
+    let worse = rates().demography.care_homes.worse;
+    let (mut all, mut inside) = ([[0.0; 2]; 10], [[0.0; 2]; 10]);
+    for plan in plans {
+        let place = plan.decile - 1;
+        let (oldest, younger) = (plan.pieces[18], plan.pieces[14..18].iter().sum::<u32>());
+        all[place][0] += f64::from(younger);
+        all[place][1] += f64::from(oldest);
+        for home in &plan.homes {
+            inside[place][0] += f64::from(home.under_85);
+            inside[place][1] += f64::from(home.over_85);
+        }
+    }
+    std::array::from_fn(|decile| {
+        [0, 1].map(|band| {
+            let (all, inside) = (all[decile][band], inside[decile][band]);
+            if all > inside { -worse * inside / (all - inside) } else { 0.0 }
+        })
     })
 }
 

@@ -32,6 +32,7 @@ pub(crate) struct Rates {
 pub(crate) struct Multimorbidity {
     pub(crate) from: [u32; 8],
     pub(crate) two_or_more: [f64; 8],
+    pub(crate) steeper: f64,
 }
 
 /// `frailty.toml`.

@@ -5,6 +5,8 @@ mod files;
 #[cfg(test)]
 mod ground;
 #[cfg(test)]
+mod living;
+#[cfg(test)]
 mod people;
 
 use std::sync::OnceLock;
