@@ -68,7 +68,7 @@ pub(crate) fn ethnic_shares(decile: usize, age: u32) -> [f64; 16] {
     };
     let step = 5.5 - f64::from(u32::try_from(decile).unwrap_or(10));
     let mut shares = [0.0; 16];
-    for (share, row) in shares.iter_mut().zip(&demography.ethnic) {
+    for (share, row) in shares.iter_mut().zip(demography.ethnic.values()) {
         *share = row.percent * row.deprived.powf(step) * row.ages[band];
     }
     let all: f64 = shares.iter().sum();

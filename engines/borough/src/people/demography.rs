@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub(crate) struct Demography {
     pub(crate) ages: AgeRates,
-    pub(crate) ethnic: Vec<EthnicRates>,
+    pub(crate) ethnic: BTreeMap<char, EthnicRates>,
     pub(crate) languages: BTreeMap<String, (String, f64)>,
     pub(crate) households: HouseholdRates,
     pub(crate) care_homes: CareHomeRates,
@@ -29,7 +29,6 @@ pub(crate) struct AgeRates {
 /// One ethnic group.
 #[derive(Deserialize)]
 pub(crate) struct EthnicRates {
-    pub(crate) letter: char,
     pub(crate) percent: f64,
     pub(crate) deprived: f64,
     pub(crate) ages: [f64; 3],

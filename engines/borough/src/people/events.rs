@@ -139,10 +139,10 @@ fn birthday_after(day: Day, birth: Day) -> Day {
 
 /// Mental-health services see few people without a mental illness; the others' share is made up.
 fn factor(stream: Stream, subject: &Subject) -> f64 {
+    static PLACES: std::sync::OnceLock<[usize; 4]> = std::sync::OnceLock::new();
     if stream != Stream::MentalHealthContact {
         return 1.0;
     }
-    static PLACES: std::sync::OnceLock<[usize; 4]> = std::sync::OnceLock::new();
     let places = PLACES.get_or_init(|| ["MH", "DEP", "ANX", "DEM"].map(place_of));
     let has = |place: usize| subject.person.conditions.bits >> place & 1 == 1;
     match places.map(has) {

@@ -184,10 +184,9 @@ fn emergency(rates: &EmergencyAdmissions, composition: &Composition) -> Vec<[[f6
                 }
             }
             let level = rates.per_1000[place][quintile] / 1_000.0 * all / shaped;
-            for of_decile in &mut table[2 * quintile..2 * quintile + 2] {
-                for age in from..to {
-                    of_decile[0][age] = level * within(age);
-                    of_decile[1][age] = level * within(age);
+            for of_sex in table[2 * quintile..2 * quintile + 2].iter_mut().flatten() {
+                for (age, often) in of_sex.iter_mut().enumerate().take(to).skip(from) {
+                    *often = level * within(age);
                 }
             }
         }

@@ -75,20 +75,12 @@ impl Making<'_> {
     }
 
     fn alone(&mut self, chance: &mut Chance) {
-        for (sex, rates) in
-            [(Sex::Female, &self.rates.alone_female), (Sex::Male, &self.rates.alone_male)]
-        {
-            for age in 18..=OLDEST {
-                let pool = &mut self.pools.0[sex as usize][age as usize];
+        let rates = [&self.rates.alone_female, &self.rates.alone_male];
+        for (pools, rates) in self.pools.0.iter_mut().zip(rates) {
+            for (pool, age) in pools.iter_mut().zip(0..) {
                 let share = rates.at(age);
-                let drafts = &mut self.drafts;
-                pool.retain(|&slot| {
-                    let leaves = chance.happens(share);
-                    if leaves {
-                        drafts.push(Draft::of(vec![(slot, Relation::Head)]));
-                    }
-                    !leaves
-                });
+                let alone = pool.extract_if(.., |_| chance.happens(share));
+                self.drafts.extend(alone.map(|slot| Draft::of(vec![(slot, Relation::Head)])));
             }
         }
     }
@@ -96,12 +88,11 @@ impl Making<'_> {
     /// Children from the oldest down find siblings, a mother and mostly a father.
     fn families(&mut self, chance: &mut Chance) {
         let mut children = Pools::empty();
-        for sex in [Sex::Female, Sex::Male] {
-            for age in 0..25 {
+        for (from, into) in self.pools.0.iter_mut().zip(&mut children.0) {
+            for (age, (pool, children)) in from.iter_mut().zip(into).take(25).enumerate() {
                 let at_home = if age < 18 { 1.0 } else { self.rates.at_home };
-                let pool = &mut self.pools.0[sex as usize][age as usize];
                 let grown = pool.split_off(floor(real(pool.len()) * at_home));
-                children.0[sex as usize][age as usize] = std::mem::replace(pool, grown);
+                *children = std::mem::replace(pool, grown);
             }
         }
         for age in (0..25).rev() {
@@ -134,13 +125,12 @@ impl Making<'_> {
             let relation = if members.is_empty() { Relation::Head } else { Relation::Partner };
             members.push((parent, relation));
         }
-        match (members.is_empty(), self.drafts.last_mut()) {
+        if let (true, Some(last)) = (members.is_empty(), self.drafts.last_mut()) {
             // No grown-up of that age is left: the children live with the family before.
-            (true, Some(last)) => last.members.append(&mut brood),
-            _ => {
-                members.append(&mut brood);
-                self.drafts.push(Draft::of(members));
-            }
+            last.members.append(&mut brood);
+        } else {
+            members.append(&mut brood);
+            self.drafts.push(Draft::of(members));
         }
     }
 
@@ -305,7 +295,7 @@ mod tests {
             for draft in households(&slots, &plan.homes, &mut chance) {
                 let living = draft.members.iter().filter(|m| slots[m.0].gone.is_none()).count();
                 if draft.care_home.is_none() && living > 0 {
-                    alone += if living == 1 { 1.0 } else { 0.0 };
+                    alone += f64::from(u8::from(living == 1));
                     homes += 1.0;
                     people += crate::number::real(living);
                 }

@@ -14,11 +14,11 @@ use crate::people::rates::{ConditionRow, Rates, rates};
 /// Points and weights at which the normal distribution is summed up (Gauss and Hermite, five
 /// points; Abramowitz and Stegun 1964, table 25.10, for weight exp(-x²/2)).
 const ILL_HEALTH: [(f64, f64); 5] = [
-    (-2.856_970_013_872_806, 0.011_257_411_327_720_689),
-    (-1.355_626_179_974_266, 0.222_075_922_005_612_64),
+    (-2.856_970_013_872_806, 0.011_257_411_327_720_69),
+    (-1.355_626_179_974_266, 0.222_075_922_005_612_6),
     (0.0, 0.533_333_333_333_333_3),
-    (1.355_626_179_974_266, 0.222_075_922_005_612_64),
-    (2.856_970_013_872_806, 0.011_257_411_327_720_689),
+    (1.355_626_179_974_266, 0.222_075_922_005_612_6),
+    (2.856_970_013_872_806, 0.011_257_411_327_720_69),
 ];
 
 /// Rounds in which level and gradient are solved; the fourth round changes the fifth digit.

@@ -9,7 +9,7 @@ use crate::people::levels::Levels;
 use crate::people::naming::NameBook;
 use crate::people::plan::{AreaPlan, plans};
 use crate::people::rates::rates;
-use crate::people::{events, people};
+use crate::people::{events, makers};
 
 /// NHS numbers that start with 9 and can be told apart here: nine to each of the ten million ways
 /// in which the next seven digits can fall.
@@ -146,7 +146,7 @@ impl Population<'_> {
         match self.plan(number) {
             Some((repetition, plan)) => {
                 let first = self.first[number as usize];
-                people::make(self, plan, Block { number, repetition, ..Block::default() }, first)
+                makers::make(self, plan, Block { number, repetition, ..Block::default() }, first)
             }
             None => Block { number, ..Block::default() },
         }

@@ -49,7 +49,7 @@ fn measurements(subject: &Subject, site: Site, events: &mut Vec<Event>, chance: 
             let mut event = subject.event(Stream::GpFinding, day.at(minute));
             (event.code, event.site) = (Code::of_measure(place), site);
             event.role = Role::PracticeNurse;
-            event.value = tenths(usual + 0.6 * row.spread * chance.normal(), row);
+            event.value = Some(tenths(usual + 0.6 * row.spread * chance.normal(), row));
             events.push(event);
         }
     }
@@ -63,8 +63,8 @@ fn usual(row: &MeasureRow, with: bool, age: usize) -> f64 {
 
 /// A value in tenths of its unit; nothing measured is less than a third of its mean.
 #[expect(clippy::cast_possible_truncation, reason = "values stay far below 2^31")]
-fn tenths(value: f64, row: &MeasureRow) -> Option<i32> {
-    Some((value.max(row.mean / 3.0) * 10.0).round() as i32)
+fn tenths(value: f64, row: &MeasureRow) -> i32 {
+    (value.max(row.mean / 3.0) * 10.0).round() as i32
 }
 
 /// The day itself, or the Friday before a weekend.

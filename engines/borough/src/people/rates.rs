@@ -72,7 +72,6 @@ pub(crate) struct ConditionRow {
 /// A row of `deficits.csv`.
 #[derive(Deserialize)]
 pub(crate) struct DeficitRow {
-    pub(crate) key: String,
     pub(crate) description: String,
     pub(crate) code: String,
     pub(crate) conditions: String,

@@ -2,7 +2,7 @@
 
 use kith_borough::{Outcome, Stream};
 
-use super::survey::{people, survey};
+use super::survey::survey;
 
 /// Accident and emergency, attendances a year by age relative to 0.444, the mean of all ages
 /// (4.18 million attendances of 2014/15, PMC5750365 table 1; NHS Digital 2019/20).
@@ -27,7 +27,6 @@ fn a_year(stream: Stream) -> f64 {
 }
 
 fn near(what: &str, found: f64, published: f64, within: f64) {
-    println!("{what:40} {published:8.3} {found:8.3}");
     assert!((found / published - 1.0).abs() <= within, "{what}: {found} for {published}");
 }
 
@@ -57,7 +56,6 @@ fn older_people_of_the_most_deprived_fifth_are_admitted_more_often() {
         admitted.map(|(_, count)| count).sum::<f64>() / survey().years_where(inside)
     };
     let (most, least) = (rate(1, 2), rate(9, 10));
-    println!("{most:.4} {least:.4} {:.3}", most / least);
     assert!((most / least - 1.39).abs() <= 0.1, "{most} to {least}");
 }
 
@@ -67,13 +65,11 @@ fn admissions_rise_in_winter_and_fall_on_few_people() {
     let mean = by_month.iter().sum::<f64>() / 12.0;
     // Winter +15%: the mean of December to February of a wave with its top in January is +14%.
     let winter = (by_month[12] + by_month[1] + by_month[2]) / 3.0 / mean;
-    println!("winter {winter:.3}");
     assert!((winter - 1.13).abs() < 0.05, "{winter}");
     let mut stays = survey().admissions_of_people.clone();
     stays.sort_unstable_by(|a, b| b.cmp(a));
     let top = stays.len() / 20;
     let share = f64::from(stays[..top].iter().sum::<u32>()) / f64::from(stays.iter().sum::<u32>());
-    println!("5% of people have {share:.3} of admissions");
     assert!((share - 0.5).abs() < 0.1, "{share}");
 }
 
@@ -106,5 +102,4 @@ fn appointments_end_as_in_england() {
     let share = |outcome| survey().outcomes[&(Stream::GpAppointment, outcome)] / all;
     near("did not attend", share(Outcome::DidNotAttend), 0.04, 0.03);
     near("face to face", share(Outcome::SeenInPerson) / 0.96, 0.65, 0.02);
-    println!("{:?} rows, {} people", survey().events, people().everybody());
 }

@@ -20,7 +20,6 @@ fn care_homes_have_their_share_of_older_people() {
     let inside = f64::from(u32::try_from(survey.in_care_homes.len()).unwrap());
     let over_85 = survey.in_care_homes.iter().filter(|&&age| age >= 85).count();
     let over_85 = f64::from(u32::try_from(over_85).unwrap());
-    println!("{:.3}% of {over_65}, {:.1}% 85+", inside / over_65 * 100.0, over_85 / inside * 100.0);
     assert!((inside / over_65 * 100.0 - 2.5).abs() <= 0.2, "{}", inside / over_65);
     assert!((over_85 / inside * 100.0 - 56.0).abs() <= 4.0, "{}", over_85 / inside);
 }
@@ -33,6 +32,5 @@ fn as_many_die_and_care_as_is_published() {
     assert!((0.7..1.1).contains(&died), "{died}");
     // Census 2021, England: 8.9% of people of 5 or over.
     let carers = survey.carers / survey.residents_where(|_, age| age >= 5) * 100.0;
-    println!("died {died:.3}% a year, carers {carers:.2}%");
     assert!((carers - 8.9).abs() < 1.0, "{carers}");
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use kith_borough::{
-    Block, CONDITIONS, Condition, Day, Event, FIRST_DAY, Frailty, LAST_DAY, Outcome, Person,
-    Population, Sex, Stream, Tenure, population,
+    Block, Condition, Day, Event, FIRST_DAY, Frailty, LAST_DAY, Outcome, Person, Population, Sex,
+    Stream, Tenure, population,
 };
 
 use crate::place;
@@ -17,7 +17,7 @@ pub(super) const BANDS: [(u32, u32); 6] =
 /// Counts of people and events.
 #[derive(Default)]
 pub(super) struct Survey {
-    /// Residents by decile, band and five-year group of their age, up to 100.
+    /// Residents by decile and age.
     pub(super) residents: BTreeMap<(usize, u32), f64>,
     pub(super) areas: Vec<[u32; 6]>,
     /// Cases by condition, decile and age.
@@ -47,8 +47,7 @@ pub(super) struct Survey {
     pub(super) everybody: f64,
 }
 
-/// The conditions of the place that count towards multimorbidity, and their register's ages, in
-/// the order of the conditions.
+/// Whether a condition is one of the 35 that count towards multimorbidity.
 pub(super) fn counts(condition: Condition) -> bool {
     let name = condition.code().text().description.as_str();
     !["Hypertension with raised cardiovascular risk", "Obesity", "On the palliative care register"]
@@ -84,7 +83,7 @@ pub(super) fn survey() -> &'static Survey {
 /// The decile of a block's area, 1 the most deprived.
 pub(super) fn decile(block: &Block) -> usize {
     let share = place().borough.areas[block.area].deprivation;
-    (1..=10).find(|&decile| share * 10.0 < f64::from(decile)).unwrap_or(10) as usize
+    (1..10).zip(1_u32..).find(|&(_, tenths)| share * 10.0 < f64::from(tenths)).map_or(10, |it| it.0)
 }
 
 pub(super) fn age(person: &Person) -> u32 {
@@ -243,10 +242,5 @@ impl Survey {
     pub(super) fn years_where(&self, holds: impl Fn(usize, u32) -> bool) -> f64 {
         let inside = self.years.iter().filter(|((decile, age), _)| holds(*decile, *age));
         inside.map(|(_, years)| years).sum()
-    }
-
-    /// How often a condition is found, in the order of all conditions.
-    pub(super) fn conditions(&self) -> [f64; CONDITIONS] {
-        std::array::from_fn(|place| self.cases_where(place, |_, _| true))
     }
 }

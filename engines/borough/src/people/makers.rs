@@ -1,25 +1,27 @@
 //! The people of a block: who lives where, what they are called, how they are.
 
-use crate::number::people;
 use crate::people::block::Block;
-use crate::people::chance::{Chance, running};
+use crate::people::chance::{Chance, running, whole};
 use crate::people::composition::ethnic_shares;
 use crate::people::ethnic::{EthnicGroup, Language};
 use crate::people::health;
 use crate::people::homes::{Draft, Relation, households};
 use crate::people::household::{Household, Tenure};
 use crate::people::naming::Source;
-use crate::people::person::{Caring, Gone, MovedIn, Name, NhsNumber, Person, Phone, Sex};
+use crate::people::person::{Address, Caring, Gone, MovedIn, Name, NhsNumber, Person, Phone, Sex};
 use crate::people::plan::AreaPlan;
 use crate::people::population::{NHS_NUMBERS, Population};
 use crate::people::rates::rates;
 use crate::people::slots::{Slot, days, slots};
-use crate::people::{ConditionSet, DeficitSet, FIRST_DAY};
+use crate::people::{ConditionSet, DeficitSet, FIRST_DAY, LAST_DAY};
 
 /// Numbers that Ofcom keeps for drama and gives to nobody (Ofcom, "Telephone numbers for use in TV
-/// and radio drama programmes", read 2024), without the last three digits.
+/// and radio drama programmes"), without the last three digits.
 const MOBILE: &str = "07700 900";
 const LANDLINES: [&str; 3] = ["01632 960", "0113 496 0", "020 7946 0"];
+
+/// A member of a household with a surname.
+type Named = ((usize, Relation), &'static str);
 
 /// How the makers of one block share what they need.
 struct Maker<'a> {
@@ -30,7 +32,6 @@ struct Maker<'a> {
     next: u64,
     /// How many of each practice's patients are still to be found here.
     lists: Vec<f64>,
-    homes: usize,
     identity: Chance,
 }
 
@@ -44,7 +45,6 @@ pub(crate) fn make(population: &Population, plan: &AreaPlan, empty: Block, first
         plan,
         lists: shares(plan, slots.len()),
         next: first,
-        homes: 0,
         identity: chance("identity"),
         block: Block { area: plan.area, ..empty },
     };
@@ -63,77 +63,86 @@ fn shares(plan: &AreaPlan, people: usize) -> Vec<f64> {
     crate::number::deal(people, &plan.lists).into_iter().map(f64::from).collect()
 }
 
+/// What the members of a household share.
+struct Shared {
+    group: EthnicGroup,
+    source: Source,
+    practice: usize,
+    moved_in: Option<MovedIn>,
+    is_couple: bool,
+}
+
 impl Maker<'_> {
     fn household(&mut self, draft: &Draft, slots: &[Slot]) {
         let Some(&(head, _)) = draft.members.first() else { return };
         let group = self.group(&slots[head]);
-        let source = self.population.names.source(group, &mut self.identity);
-        let practice = self.practice(draft.members.len());
-        let start = u32::try_from(self.block.people.len()).unwrap_or(u32::MAX);
-        let address_home = self.homes;
-        self.homes += 1;
-        let address = {
-            let flats = rates().demography.households.flats[self.plan.decile - 1];
-            let flat = draft.care_home.is_none() && self.identity.happens(flats);
-            self.population.streets.address(
-                self.population.borough,
-                self.plan.area,
-                address_home,
-                flat,
-            )
+        let has = |relation| draft.members.iter().any(|member| member.1 == relation);
+        let shared = Shared {
+            group,
+            source: self.population.names.source(group, &mut self.identity),
+            practice: self.practice(draft.members.len()),
+            moved_in: self.moved_in(&slots[head]),
+            is_couple: has(Relation::Partner),
         };
-        let families = self.families(draft, slots, &source);
-        let mixed = is_mixed(group) && draft.members.iter().any(|m| m.1 == Relation::Child);
-        for (&(place, relation), family) in draft.members.iter().zip(families) {
+        let address = self.address(draft);
+        let parents_differ = is_mixed(group) && has(Relation::Child);
+        let start = self.made();
+        for ((place, relation), family) in self.surnames(draft, &shared.source) {
             let slot = &slots[place];
-            let own = if draft.care_home.is_some() { self.group(slot) } else { group };
-            let own = if mixed { parent_of_mixed(own, relation) } else { own };
-            let (source, family) = if own == group {
-                (source, family)
-            } else {
-                let source = self.population.names.source(own, &mut self.identity);
-                (source, self.population.names.family(&source, &mut self.identity))
+            let own = match (draft.care_home, parents_differ) {
+                (Some(_), _) => self.group(slot),
+                (None, true) => parent_of_mixed(group, relation),
+                (None, false) => group,
             };
-            let company = (draft.members.len() > 1 && is_pair(relation), practice);
-            self.person(slot, own, (&source, family), company);
+            self.person(slot, own, family, &shared);
         }
-        let end = u32::try_from(self.block.people.len()).unwrap_or(u32::MAX);
         let tenure = self.tenure(draft);
-        self.block.households.push(Household { address, tenure, people: start..end });
+        let people = start..self.made();
+        self.block.households.push(Household { address, tenure, people });
     }
 
-    fn person(
-        &mut self,
-        slot: &Slot,
-        group: EthnicGroup,
-        (source, family): (&Source, &'static str),
-        (with_partner, practice): (bool, usize),
-    ) {
+    /// How many people the block has so far.
+    fn made(&self) -> u32 {
+        u32::try_from(self.block.people.len()).unwrap_or(u32::MAX)
+    }
+
+    fn address(&mut self, draft: &Draft) -> Address {
+        let flats = rates().demography.households.flats[self.plan.decile - 1];
+        let flat = draft.care_home.is_none() && self.identity.happens(flats);
+        let (borough, home) = (self.population.borough, self.block.households.len());
+        self.population.streets.address(borough, self.plan.area, home, flat)
+    }
+
+    fn person(&mut self, slot: &Slot, own: EthnicGroup, family: &'static str, shared: &Shared) {
+        let names = &self.population.names;
         let chance = &mut self.identity;
+        let (mut source, mut family) = (shared.source, family);
+        if own != shared.group {
+            source = names.source(own, chance);
+            family = names.family(&source, chance);
+        }
         let born = slot.birth.civil().0;
-        let given = self.population.names.given(source, slot.sex, born, chance);
-        let title = title(slot, with_partner, chance);
-        let language = language(source, born, chance);
-        let phone = phone(slot.age, chance);
-        let caring = caring(slot, self.plan.decile, chance);
-        let moved_in = self.moved_in(slot);
-        let household = u32::try_from(self.block.households.len()).unwrap_or(u32::MAX);
+        let given = names.given(&source, slot.sex, born, chance);
+        let title = title(slot, shared.is_couple, chance);
+        let here_after = |moved: &MovedIn| {
+            moved.day > slot.birth && slot.gone.is_none_or(|gone| moved.day < gone.day())
+        };
         self.block.people.push(Person {
             key: self.next,
             nhs_number: nhs_number(self.next, self.population.seed),
-            household,
+            household: u32::try_from(self.block.households.len()).unwrap_or(u32::MAX),
             name: Name { title, given, family },
             sex: slot.sex,
             birth: slot.birth,
-            ethnic_group: group,
-            language,
-            phone,
-            practice,
+            ethnic_group: own,
+            language: language(&source, born, chance),
+            phone: phone(slot.age, chance),
+            practice: shared.practice,
             ill_health: 0.0,
             conditions: ConditionSet::default(),
             deficits: DeficitSet::default(),
-            caring,
-            moved_in,
+            caring: caring(slot, self.plan.decile, chance),
+            moved_in: shared.moved_in.filter(here_after),
             gone: slot.gone,
         });
         self.next += 1;
@@ -153,15 +162,15 @@ impl Maker<'_> {
         practice
     }
 
-    /// The surname of each member.
-    fn families(&mut self, draft: &Draft, slots: &[Slot], source: &Source) -> Vec<&'static str> {
+    /// Each member with a surname.
+    fn surnames(&mut self, draft: &Draft, source: &Source) -> Vec<Named> {
         let chance = &mut self.identity;
         let names = &self.population.names;
         let head = names.family(source, chance);
         let mut partner = head;
         let mut all = Vec::with_capacity(draft.members.len());
-        for &(_, relation) in &draft.members {
-            all.push(match relation {
+        for &member in &draft.members {
+            let family = match member.1 {
                 Relation::Head => head,
                 Relation::Partner => {
                     if !chance.happens(source.shared_surname) {
@@ -172,9 +181,9 @@ impl Maker<'_> {
                 // The partner of a family's first is the father.
                 Relation::Child => partner,
                 Relation::Other => names.family(source, chance),
-            });
+            };
+            all.push((member, family));
         }
-        let _ = slots;
         all
     }
 
@@ -188,26 +197,22 @@ impl Maker<'_> {
         }
     }
 
-    fn moved_in(&mut self, slot: &Slot) -> Option<MovedIn> {
+    /// The last move of a household whose first moves so often.
+    fn moved_in(&mut self, head: &Slot) -> Option<MovedIn> {
         let moves = &rates().demography.moves;
-        let a_year = moves.a_year.at(slot.age);
         let chance = &mut self.identity;
-        // The last move of somebody who moves so often lies so many years back.
-        let back = chance.wait(1.0 / a_year) * 365.25;
-        let last = slot.gone.map_or(crate::people::LAST_DAY, Gone::day);
-        let day = last.minus(people(back.min(36_500.0)));
-        if day <= FIRST_DAY.max(slot.birth) || back > f64::from(days()) {
+        let back = chance.wait(1.0 / moves.a_year.at(head.age)) * 365.25;
+        let last = head.gone.map_or(LAST_DAY, Gone::day);
+        // A move before the five years is none that any of the records shows.
+        let day = last.minus(whole(back.min(f64::from(days()))));
+        if day <= FIRST_DAY {
             return None;
         }
         let from_outside = chance.happens(moves.across_the_border);
-        let from = (!from_outside)
-            .then(|| self.population.streets.anywhere(self.population.borough, chance));
+        let borough = self.population.borough;
+        let from = (!from_outside).then(|| self.population.streets.anywhere(borough, chance));
         Some(MovedIn { day, from })
     }
-}
-
-fn is_pair(relation: Relation) -> bool {
-    matches!(relation, Relation::Head | Relation::Partner)
 }
 
 fn is_mixed(group: EthnicGroup) -> bool {
@@ -306,6 +311,39 @@ fn caring(slot: &Slot, decile: usize, chance: &mut Chance) -> Option<Caring> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::Day;
+    use crate::people::population::population;
+
+    #[test]
+    fn nobody_has_a_first_name_from_outside_the_lists_of_their_community() {
+        let borough = crate::Borough::new(7);
+        let population = population(&borough, 7, None).unwrap();
+        for number in 0..population.blocks() {
+            for person in population.people_of(number).people {
+                let (group, given) = (person.ethnic_group, person.name.given);
+                assert!(
+                    population.names.is_given_in(group, person.sex, given),
+                    "{given} {group:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn people_of_a_household_move_together() {
+        let borough = crate::Borough::new(7);
+        let block = population(&borough, 7, None).unwrap().people_of(0);
+        let moved = block.people.iter().filter_map(|person| person.moved_in);
+        assert!(moved.clone().count() > 100 && moved.clone().any(|moved| moved.from.is_some()));
+        for household in &block.households {
+            let people =
+                &block.people[household.people.start as usize..household.people.end as usize];
+            let mut days: Vec<Day> =
+                people.iter().filter_map(|person| person.moved_in.map(|moved| moved.day)).collect();
+            days.dedup();
+            assert!(days.len() <= 1, "{days:?}");
+        }
+    }
 
     #[test]
     fn check_digits_are_those_of_known_numbers() {
