@@ -18,6 +18,7 @@ mod dice;
 mod files;
 mod ground;
 mod groups;
+mod history;
 mod lattice;
 mod links;
 mod names;
@@ -27,12 +28,14 @@ mod people;
 mod practices;
 mod projection;
 mod registrations;
+mod services;
 
 pub use ages::Ages;
 pub use borough::{Area, Borough, ElectoralWard, MiddleArea};
 pub use defects::{Dirt, Due, PlantedDefect};
 pub use files::OfficialFile;
 pub use ground::Bank;
+pub use history::{Case, History, Story, TeamFile};
 pub use links::{Link, LinkKind};
 pub use people::{
     Address, Block, CONDITIONS, Caring, Code, CodeText, Condition, ConditionSet, DEFICITS, Day,
@@ -42,6 +45,9 @@ pub use people::{
 };
 pub use practices::{Pcn, Practice};
 pub use registrations::{Home, Registration};
+pub use services::{
+    Asset, CareHome, Neighbourhood, Organisation, Premises, Room, Services, Team, Worker,
+};
 
 /// A fictional place: the truth about it, and the files that tell of it.
 #[derive(Debug, Clone, PartialEq)]

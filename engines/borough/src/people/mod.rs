@@ -31,7 +31,9 @@ mod rates;
 mod reasons;
 mod slots;
 mod stream_rates;
-mod tables;
+pub(crate) mod tables;
+
+pub(crate) use plan::care_homes;
 
 pub use block::Block;
 pub use code::{Code, CodeText};

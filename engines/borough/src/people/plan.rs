@@ -77,6 +77,16 @@ pub(crate) fn plans(borough: &Borough, residents: u32) -> Vec<AreaPlan> {
     plans
 }
 
+/// The care homes of a borough in the order of their numbers: the position of the area each stands in, and its
+/// residents.
+pub(crate) fn care_homes(borough: &Borough) -> Vec<(usize, u32)> {
+    let plans = plans(borough, borough.residents());
+    let homes = plans.iter().flat_map(|plan| plan.homes.iter().map(|home| (plan.area, home)));
+    let mut homes: Vec<(usize, &HomePlan)> = homes.collect();
+    homes.sort_by_key(|(_, home)| home.number);
+    homes.into_iter().map(|(area, home)| (area, home.under_85 + home.over_85)).collect()
+}
+
 /// How many of each practice's patients live in each area.
 fn lists(borough: &Borough) -> Vec<Vec<f64>> {
     let mut lists = vec![vec![0.0; borough.practices.len()]; borough.areas.len()];

@@ -5,6 +5,8 @@ mod files;
 #[cfg(test)]
 mod ground;
 #[cfg(test)]
+mod history;
+#[cfg(test)]
 mod living;
 #[cfg(test)]
 mod people;
