@@ -15,12 +15,14 @@ mod borough;
 mod cells;
 mod defects;
 mod dice;
+mod extracts;
 mod files;
 mod ground;
 mod groups;
 mod history;
 mod lattice;
 mod links;
+mod living;
 mod names;
 mod number;
 mod outline;
@@ -33,10 +35,15 @@ mod services;
 pub use ages::Ages;
 pub use borough::{Area, Borough, ElectoralWard, MiddleArea};
 pub use defects::{Dirt, Due, PlantedDefect};
+pub use extracts::{
+    Counted, DefectKind, DirtRates, Effect, Effects, ExtractFile, Extracts, Form, Rendered, Sender,
+    Tally,
+};
 pub use files::OfficialFile;
 pub use ground::Bank;
 pub use history::{Case, History, Story, TeamFile};
 pub use links::{Link, LinkKind};
+pub use living::{CannotWrite, Living, Open, Watch, Written};
 pub use people::{
     Address, Block, CONDITIONS, Caring, Code, CodeText, Condition, ConditionSet, DEFICITS, Day,
     Deficit, DeficitSet, EthnicGroup, Event, FIRST_DAY, Frailty, Gone, Household, LAST_DAY,

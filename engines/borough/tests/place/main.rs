@@ -1,6 +1,8 @@
 //! The fictional place, looked at from outside: the ground, the people and the files.
 
 #[cfg(test)]
+mod extracts;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod ground;
