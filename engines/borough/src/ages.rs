@@ -64,6 +64,12 @@ const PIECES: [(usize, usize, f64); PIECES_COUNT] = [
     (5, 17, 2.4),
 ];
 
+/// The five-year groups of a band, each with England's per cent.
+pub(crate) fn pieces(band: usize) -> Vec<(usize, f64)> {
+    let of_band = PIECES.iter().filter(|piece| piece.0 == band);
+    of_band.map(|piece| (piece.1, piece.2)).collect()
+}
+
 /// How many pieces there are.
 pub(crate) const PIECES_COUNT: usize = 19;
 const FIFTEEN: usize = 3;

@@ -107,7 +107,9 @@ impl Borough {
         let msoas = middle_areas(&areas);
         let wards = electoral_wards(&areas, &msoas);
         let links = links(&ground, &land.area_of_hexagon(&order));
-        let (practices, pcns) = practices(&areas, &msoas, &ground, seed);
+        let old_bridge = ground.river_at(ground.centre.east);
+        let middles = (on_the_grid(ground.centre), on_the_grid(old_bridge));
+        let (practices, pcns) = practices(&areas, &msoas, middles, seed);
         let registrations = registrations(&areas, &practices, seed);
         let communities =
             (0..COMMUNITIES as usize).map(|c| community_name(&areas, &msoas, c)).collect();

@@ -29,6 +29,7 @@ mod outline;
 mod people;
 mod practices;
 mod projection;
+mod real;
 mod registrations;
 mod services;
 
@@ -51,6 +52,7 @@ pub use people::{
     REGISTERS, Role, Sex, Site, Stream, Tenure, TooManyPeople, population,
 };
 pub use practices::{Pcn, Practice};
+pub use real::{CannotUseAreas, RealArea, read_areas};
 pub use registrations::{Home, Registration};
 pub use services::{
     Asset, CareHome, Neighbourhood, Organisation, Premises, Room, Services, Team, Worker,
