@@ -6,6 +6,7 @@ mod api;
 mod doors;
 mod health;
 mod help;
+mod living_place;
 mod methods;
 mod network;
 mod ops;

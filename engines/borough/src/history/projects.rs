@@ -62,7 +62,7 @@ fn ordinary(scene: &Scene, neighbourhood: usize, (dice, books): (&mut Dice, &mut
             neighbourhood,
             lead: lead(scene, neighbourhood, dice),
             site: site(scene, neighbourhood, dice),
-            claimed: dice.share() < 0.3,
+            claimed: dice.share() < rates.claimed_share,
             months: (began, scene.months.len()),
         };
         let professions = 2 + dice.below(3);

@@ -110,6 +110,7 @@ pub(super) struct Measure {
 pub(super) struct Projects {
     pub(super) names: Vec<(String, String)>,
     pub(super) for_a_neighbourhood: usize,
+    pub(super) claimed_share: f64,
     pub(super) contacts_a_month: f64,
     pub(super) relabelled: [String; 2],
     pub(super) relabelled_in_month: usize,

@@ -54,6 +54,7 @@ pub(super) struct CareHomes {
 #[serde(deny_unknown_fields)]
 pub(super) struct Sites {
     pub(super) for_a_neighbourhood: usize,
+    pub(super) step_free_share: f64,
     pub(super) rooms_least: usize,
     pub(super) rooms_most: usize,
     pub(super) room_places: Vec<usize>,

@@ -69,7 +69,7 @@ pub(super) fn sites(
                 neighbourhood: position,
                 area,
                 address: format!("{} {street}", 1 + dice.below(120)),
-                step_free: dice.share() < 0.85,
+                step_free: dice.share() < plan.sites.step_free_share,
             });
         }
     }
