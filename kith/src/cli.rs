@@ -6,6 +6,7 @@ mod demo;
 mod health;
 mod progress;
 mod serve;
+mod synth;
 mod version;
 
 use std::ffi::OsString;
@@ -23,8 +24,14 @@ use crate::modules::MODULES;
 use crate::watch::start_log;
 
 /// The verbs that need the whole program.
-static OWN: &[Command] =
-    &[serve::COMMAND, health::COMMAND, demo::COMMAND, completions::COMMAND, version::COMMAND];
+static OWN: &[Command] = &[
+    serve::COMMAND,
+    health::COMMAND,
+    demo::COMMAND,
+    synth::COMMAND,
+    completions::COMMAND,
+    version::COMMAND,
+];
 
 /// So long threads may take to end once a verb is done.
 const LAST_THREADS: Duration = Duration::from_secs(1);

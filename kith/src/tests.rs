@@ -7,6 +7,7 @@ mod client;
 mod doors;
 mod health;
 mod help;
+mod living_place;
 mod methods;
 mod network;
 mod ops;

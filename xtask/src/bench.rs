@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::{england, intake, keeping, pages, program};
+use crate::{england, intake, keeping, pages, program, synth};
 
 /// A set of figures.
 struct Bench {
@@ -30,6 +30,7 @@ const BENCHES: &[Bench] = &[
         what: "The demo backed up, restored, exported, imported",
         measure: keeping::drill,
     },
+    Bench { name: "synth", what: "The people of the fictional borough", measure: synth::people },
     Bench { name: "start", what: "From `kith serve` to the first answer", measure: pages::start },
     Bench { name: "weight", what: "What a browser fetches", measure: pages::weight },
     Bench { name: "pages", what: "Pages on loopback, two callers", measure: pages::load },

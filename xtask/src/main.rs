@@ -14,6 +14,7 @@ mod program;
 mod record;
 mod sbom;
 mod shared;
+mod synth;
 
 use std::path::Path;
 use std::process::ExitCode;

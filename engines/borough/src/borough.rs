@@ -7,6 +7,7 @@ use kith_terms::{
     Boundary, Gss, GssKind, Lsoa, LsoaCode, Msoa, MsoaCode, OdsCode, Point, WardCode,
 };
 
+use crate::ages::{self, Ages};
 use crate::cells;
 use crate::dice::Dice;
 use crate::ground::{BANKS, Bank, Ground, MIDDLE};
@@ -15,7 +16,6 @@ use crate::links::{Link, links};
 use crate::names::{BOROUGH, ISLAND, PLACES};
 use crate::number::deal;
 use crate::outline::outlines;
-use crate::people::{self, Ages};
 use crate::practices::{Pcn, Practice, practices};
 use crate::registrations::{Registration, registrations};
 
@@ -107,7 +107,9 @@ impl Borough {
         let msoas = middle_areas(&areas);
         let wards = electoral_wards(&areas, &msoas);
         let links = links(&ground, &land.area_of_hexagon(&order));
-        let (practices, pcns) = practices(&areas, &msoas, &ground, seed);
+        let old_bridge = ground.river_at(ground.centre.east);
+        let middles = (on_the_grid(ground.centre), on_the_grid(old_bridge));
+        let (practices, pcns) = practices(&areas, &msoas, middles, seed);
         let registrations = registrations(&areas, &practices, seed);
         let communities =
             (0..COMMUNITIES as usize).map(|c| community_name(&areas, &msoas, c)).collect();
@@ -166,7 +168,7 @@ impl<'a> Land<'a> {
         let inner = cells::inner_hexagons(ground, &cell, count);
         let middle = inner.iter().map(|&hexagon| ground.lattice.middle(hexagon)).collect();
         let bank = inner.iter().filter_map(|&hexagon| ground.bank[hexagon]).collect();
-        Self { ground, cell, neighbours, middle, bank, size: people::sizes(seed, count), seed }
+        Self { ground, cell, neighbours, middle, bank, size: ages::sizes(seed, count), seed }
     }
 
     /// The unit of each area when about `count` units are made, none of them across the water and
@@ -245,14 +247,14 @@ impl<'a> Land<'a> {
 /// People move in: how deprived each area is, and how old its people are.
 fn settle(areas: &mut [Area], land: &Land, order: &[usize], seed: u64) {
     let places: Vec<_> = order.iter().map(|&raw| (land.middle[raw], land.bank[raw])).collect();
-    let deprivation = people::deprivation(land.ground, land.seed, &places);
+    let deprivation = ages::deprivation(land.ground, land.seed, &places);
     let mut dice = Dice::new(seed, "ages");
     for (position, area) in areas.iter_mut().enumerate() {
         let (at, centre) = (places[position].0, land.ground.centre);
         let from_centre = (at.east - centre.east).hypot(at.north - centre.north);
         let total = land.size[order[position]];
         area.deprivation = deprivation[position];
-        area.ages = people::ages(&mut dice, total, deprivation[position], from_centre);
+        area.ages = ages::ages(&mut dice, total, deprivation[position], from_centre);
     }
 }
 

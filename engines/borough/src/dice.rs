@@ -108,7 +108,7 @@ fn mean(from: f64, to: f64, share: f64) -> f64 {
 }
 
 /// The finaliser of `SplitMix64` (Steele, Lea and Flood 2014).
-fn mix(state: u64) -> u64 {
+pub(crate) fn mix(state: u64) -> u64 {
     let z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -116,7 +116,7 @@ fn mix(state: u64) -> u64 {
 }
 
 /// The upper 52 bits as a share of one.
-fn unit(bits: u64) -> f64 {
+pub(crate) fn unit(bits: u64) -> f64 {
     f64::from_bits(0x3ff0_0000_0000_0000 | (bits >> 12)) - 1.0
 }
 

@@ -10,31 +10,53 @@
 //!
 //! Pure: no file is written here, no clock is read, and the same seed gives the same bytes.
 
+mod ages;
 mod borough;
 mod cells;
 mod defects;
 mod dice;
+mod extracts;
 mod files;
 mod ground;
 mod groups;
+mod history;
 mod lattice;
 mod links;
+mod living;
 mod names;
 mod number;
 mod outline;
 mod people;
 mod practices;
 mod projection;
+mod real;
 mod registrations;
+mod services;
 
+pub use ages::Ages;
 pub use borough::{Area, Borough, ElectoralWard, MiddleArea};
 pub use defects::{Dirt, Due, PlantedDefect};
+pub use extracts::{
+    Counted, DefectKind, DirtRates, Effect, Effects, ExtractFile, Extracts, Form, Rendered, Sender,
+    Tally,
+};
 pub use files::OfficialFile;
 pub use ground::Bank;
+pub use history::{Case, History, Story, TeamFile};
 pub use links::{Link, LinkKind};
-pub use people::Ages;
+pub use living::{CannotWrite, Living, Open, Watch, Written};
+pub use people::{
+    Address, Block, CONDITIONS, Caring, Code, CodeText, Condition, ConditionSet, DEFICITS, Day,
+    Deficit, DeficitSet, EthnicGroup, Event, FIRST_DAY, Frailty, Gone, Household, LAST_DAY,
+    Language, Moment, MovedIn, Name, NhsNumber, Outcome, Person, Phone, Population, Postcode,
+    REGISTERS, Role, Sex, Site, Stream, Tenure, TooManyPeople, population,
+};
 pub use practices::{Pcn, Practice};
+pub use real::{CannotUseAreas, RealArea, read_areas};
 pub use registrations::{Home, Registration};
+pub use services::{
+    Asset, CareHome, Neighbourhood, Organisation, Premises, Room, Services, Team, Worker,
+};
 
 /// A fictional place: the truth about it, and the files that tell of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,9 +3,9 @@
 
 use kith_terms::{OdsCode, Point};
 
-use crate::borough::{Area, MiddleArea, ods, on_the_grid};
+use crate::borough::{Area, MiddleArea, ods};
 use crate::dice::Dice;
-use crate::ground::{Bank, Ground};
+use crate::ground::Bank;
 use crate::names::{BOROUGH, PCNS, PRACTICE_KINDS, STREETS};
 use crate::number::{floor, real};
 
@@ -48,15 +48,15 @@ pub struct Pcn {
     pub name: String,
 }
 
-/// The practices in the order of their codes, and the networks.
+/// The practices in the order of their codes, and the networks. Many practices are near the `centre`, and
+/// one network has its practices around the old bridge.
 pub(crate) fn practices(
     areas: &[Area],
     msoas: &[MiddleArea],
-    ground: &Ground,
+    (centre, old_bridge): (Point, Point),
     seed: u64,
 ) -> (Vec<Practice>, Vec<Pcn>) {
     let mut dice = Dice::new(seed, "practices");
-    let centre = on_the_grid(ground.centre);
     let sites = sites(areas, centre, &mut dice);
     let mut practices: Vec<Practice> = sites
         .iter()
@@ -68,7 +68,7 @@ pub(crate) fn practices(
             practice
         })
         .collect();
-    share_out(&mut practices, on_the_grid(ground.river_at(ground.centre.east)));
+    share_out(&mut practices, old_bridge);
     (practices, pcns())
 }
 

@@ -3,10 +3,10 @@
 
 use super::above::LAD;
 use super::text::Table;
+use crate::ages::ENGLAND_AREAS;
 use crate::borough::{Area, Borough};
 use crate::dice::{Dice, Hills};
 use crate::number::{along, floor, people};
-use crate::people::ENGLAND_AREAS;
 
 /// A column group of File 7: score, rank and decile.
 struct Measure {

@@ -4,8 +4,8 @@ mod deprivation;
 mod nhs;
 mod ods;
 mod ons;
-mod text;
-mod xlsx;
+pub(crate) mod text;
+pub(crate) mod xlsx;
 
 use crate::borough::Borough;
 

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
+use std::io::{self, Cursor, Write};
 
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// A sheet of text.
@@ -37,11 +37,8 @@ pub(crate) fn workbook(sheets: &[Sheet]) -> Vec<u8> {
     }
     parts.push(("xl/sharedStrings.xml".to_owned(), strings.into_xml()));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
     for (path, xml) in parts {
-        archive.start_file(path, options).expect("each part has a name of its own");
+        archive.start_file(path, options()).expect("each part has a name of its own");
         archive.write_all(xml.as_bytes()).expect("writing to memory cannot fail");
     }
     archive.finish().expect("writing to memory cannot fail").into_inner()
@@ -105,6 +102,69 @@ fn cells(sheet: &Sheet, strings: &mut Strings) -> String {
         xml.push_str("</row>");
     }
     xml + "</sheetData></worksheet>"
+}
+
+/// A workbook of one sheet that is written row by row, so that it need not fit into memory.
+pub(crate) struct Streamed<W: Write>(ZipWriter<StreamWriter<W>>);
+
+impl<W: Write> Streamed<W> {
+    /// A workbook that begins with a header.
+    pub(crate) fn begin(to: W, name: &'static str, header: &[&str]) -> io::Result<Self> {
+        let sheet = Sheet { name, rows: Vec::new() };
+        let sheets = std::slice::from_ref(&sheet);
+        let mut zip = ZipWriter::new_stream(to);
+        let parts = [
+            ("[Content_Types].xml", content_types(sheets)),
+            ("_rels/.rels", relationships(&[("officeDocument", "xl/workbook.xml".into())])),
+            ("xl/workbook.xml", book(sheets)),
+            ("xl/_rels/workbook.xml.rels", book_relationships(sheets)),
+            ("xl/sharedStrings.xml", Strings::default().into_xml()),
+        ];
+        for (path, xml) in parts {
+            zip.start_file(path, options())?;
+            zip.write_all(xml.as_bytes())?;
+        }
+        zip.start_file("xl/worksheets/sheet1.xml", options())?;
+        let mut start =
+            format!("{DECLARATION}<worksheet xmlns=\"{MAIN}\"><sheetData>").into_bytes();
+        row(&mut start, header);
+        zip.write_all(&start)?;
+        Ok(Self(zip))
+    }
+
+    /// More rows, as [`row`] writes them.
+    pub(crate) fn rows(&mut self, rows: &[u8]) -> io::Result<()> {
+        self.0.write_all(rows)
+    }
+
+    /// The workbook is whole.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.0.write_all(b"</sheetData></worksheet>")?;
+        self.0.finish()?.into_inner().flush()
+    }
+}
+
+/// The same bytes whenever it is written: no time of day.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+}
+
+/// One row of a sheet with its texts in it, for sheets that are written row by row.
+pub(crate) fn row(xml: &mut Vec<u8>, cells: &[impl AsRef<str>]) {
+    xml.extend_from_slice(b"<row>");
+    for cell in cells {
+        match cell.as_ref() {
+            "" => xml.extend_from_slice(b"<c/>"),
+            text => {
+                xml.extend_from_slice(b"<c t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+                xml.extend_from_slice(escaped(text).as_bytes());
+                xml.extend_from_slice(b"</t></is></c>");
+            }
+        }
+    }
+    xml.extend_from_slice(b"</row>");
 }
 
 /// Texts, each kept once.

@@ -1,9 +1,15 @@
 //! The fictional place, looked at from outside: the ground, the people and the files.
 
 #[cfg(test)]
+mod extracts;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod ground;
+#[cfg(test)]
+mod history;
+#[cfg(test)]
+mod living;
 #[cfg(test)]
 mod people;
 

@@ -42,7 +42,7 @@ const AGES_BY_DECILE: [[f64; 6]; 10] = [
 
 /// The pieces of the six bands: band, five-year group from 0-4 to 85 or over, and England's per
 /// cent (five-year groups, Census 2021; 15 to 19 is cut at 16 in the proportion 1 to 4).
-const PIECES: [(usize, usize, f64); 19] = [
+const PIECES: [(usize, usize, f64); PIECES_COUNT] = [
     (0, 0, 5.4),
     (0, 1, 5.9),
     (0, 2, 6.0),
@@ -62,6 +62,40 @@ const PIECES: [(usize, usize, f64); 19] = [
     (5, 15, 3.6),
     (5, 16, 2.5),
     (5, 17, 2.4),
+];
+
+/// The five-year groups of a band, each with England's per cent.
+pub(crate) fn pieces(band: usize) -> Vec<(usize, f64)> {
+    let of_band = PIECES.iter().filter(|piece| piece.0 == band);
+    of_band.map(|piece| (piece.1, piece.2)).collect()
+}
+
+/// How many pieces there are.
+pub(crate) const PIECES_COUNT: usize = 19;
+const FIFTEEN: usize = 3;
+const SIXTEEN: usize = 4;
+
+/// The first age of each piece and the first after it.
+pub(crate) const PIECE_AGES: [(u32, u32); PIECES_COUNT] = [
+    (0, 5),
+    (5, 10),
+    (10, 15),
+    (15, 16),
+    (16, 20),
+    (20, 25),
+    (25, 30),
+    (30, 35),
+    (35, 40),
+    (40, 45),
+    (45, 50),
+    (50, 55),
+    (55, 60),
+    (60, 65),
+    (65, 70),
+    (70, 75),
+    (75, 80),
+    (80, 85),
+    (85, 101),
 ];
 
 /// How many small areas fall into each tenth of England's by deprivation: a coastal town with more
@@ -84,6 +118,21 @@ impl Ages {
     /// People of all ages.
     pub fn total(&self) -> u32 {
         self.bands.iter().sum()
+    }
+
+    /// People in each of the finest pieces that bands and five-year groups leave, in the order of
+    /// [`PIECE_AGES`].
+    pub(crate) fn pieces(&self) -> [u32; PIECES_COUNT] {
+        let fifteen = self.bands[0] - self.five_year_groups[..3].iter().sum::<u32>();
+        let mut pieces = [0; PIECES_COUNT];
+        for (place, (piece, people)) in PIECES.iter().zip(&mut pieces).enumerate() {
+            *people = match place {
+                FIFTEEN => fifteen,
+                SIXTEEN => self.five_year_groups[3] - fifteen,
+                _ => self.five_year_groups[piece.1],
+            };
+        }
+        pieces
     }
 }
 
