@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use futures_util::future::BoxFuture;
 use kith_frame::command::{Command, Exit, Terminal};
 use kith_frame::demo::DemoStage;
@@ -24,6 +24,13 @@ fn arguments() -> clap::Command {
                 .long("reset")
                 .action(ArgAction::SetTrue)
                 .help("Start afresh: everything in the demo's data folder is removed first"),
+        )
+        .arg(
+            Arg::new("people")
+                .long("people")
+                .value_name("N")
+                .value_parser(value_parser!(u32).range(1..))
+                .help("About how many people are to live there; without it, 300,000"),
         )
         .arg(
             Arg::new("no-serve")
@@ -54,8 +61,12 @@ fn run(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Re
         std::fs::create_dir_all(&files)?;
         let app = super::serve::open(&terminal).await?;
         for make in terminal.modules.iter().filter_map(|module| module.demo) {
-            let stage =
-                DemoStage { files: files.clone(), seed: SEED, progress: terminal.progress() };
+            let stage = DemoStage {
+                files: files.clone(),
+                seed: SEED,
+                people: matches.get_one("people").copied(),
+                progress: terminal.progress(),
+            };
             for line in make(app.clone(), stage).await? {
                 terminal.say(&line)?;
             }

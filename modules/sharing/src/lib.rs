@@ -8,6 +8,7 @@
 
 mod api;
 mod commands;
+mod demo;
 mod drift;
 mod freshness;
 pub mod homes;
@@ -58,6 +59,7 @@ pub static MODULE: Module = Module {
     jobs: &[jobs::TAKE_IN],
     looks: &[Look::little("data", freshness::look)],
     api: api::document,
+    demo: Some(demo::demo),
     ..Module::EMPTY
 };
 

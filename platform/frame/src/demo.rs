@@ -33,6 +33,8 @@ pub struct DemoStage {
     pub files: PathBuf,
     /// The same seed makes the same place.
     pub seed: u64,
+    /// About how many people there are to be; none for as many as the place has.
+    pub people: Option<u32>,
     /// Shows how far it has come.
     pub progress: Progress,
 }
