@@ -78,7 +78,7 @@ class Scene {
   async demoOn(database) {
     const data = mkdtempSync(join(tmpdir(), "kith-story-"));
     const house = new House({ data, settings: ["--database", database] });
-    house.kith(["demo", "--no-serve"]);
+    house.kith(["demo", "--no-serve", "--people", "1000"]);
     return this.#open(house);
   }
 

@@ -144,7 +144,12 @@ async fn make_demo(house: &House) {
     let files = house.app.settings.data.join("demo");
     std::fs::create_dir_all(&files).unwrap();
     for make in house.app.modules.iter().filter_map(|module| module.demo) {
-        let stage = DemoStage { files: files.clone(), seed: 2026, progress: Progress::unseen() };
+        let stage = DemoStage {
+            files: files.clone(),
+            seed: 2026,
+            people: Some(500),
+            progress: Progress::unseen(),
+        };
         make(house.app.clone(), stage).await.unwrap();
     }
 }

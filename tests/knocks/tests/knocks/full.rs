@@ -25,7 +25,7 @@ async fn where_the_disk_is_full_reading_goes_on_and_saving_is_refused_until_ther
         return crate::skip("the full disk", "a small disk cannot be mounted here");
     };
     let data = disk.folder.path().join("data");
-    let demo = run(&program, &data, &["demo", "--no-serve"]);
+    let demo = run(&program, &data, &["demo", "--no-serve", "--people", "500"]);
     let server = Server::start(&program, &data);
     let mut visitor = Visitor::sign_in(&server, &demo);
     assert_eq!(visitor.add("Before"), 303);
