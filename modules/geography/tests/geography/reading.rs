@@ -35,7 +35,7 @@ pub(crate) fn read(source: &Source) -> Read {
                 all_rows.borrow_mut().entry(table.name).or_default().extend(more);
             }
             Chunk::Findings(more) => {
-                all_findings.borrow_mut().extend(more.into_iter().map(|told| told.finding))
+                all_findings.borrow_mut().extend(more.into_iter().map(|told| told.finding));
             }
         }
         Ok(())
