@@ -1,4 +1,4 @@
-//! How fast extracts are read and checked, beside two others on the same files in the same run: DuckDB's
+//! How fast extracts are read and checked, beside two others on the same files in the same run: `DuckDB`'s
 //! CSV reader, which looks at no value, and a plain serde reader, which looks at none either.
 
 use std::cell::RefCell;
@@ -160,7 +160,7 @@ fn plain_fhir(path: &Path) -> anyhow::Result<Duration> {
     Ok(start.elapsed())
 }
 
-/// DuckDB through Python, where both are: it says itself how long the statement took.
+/// `DuckDB` through Python, where both are: it says itself how long the statement took.
 fn duckdb(path: &Path) -> anyhow::Result<Duration> {
     const PROGRAM: &str = "import sys, time, duckdb\nstart = time.perf_counter()\n\
         con = duckdb.connect()\ncon.execute('CREATE TABLE t AS SELECT * FROM read_csv(?, \
