@@ -63,9 +63,10 @@ pub use adjacency::{
 };
 pub use alignment::{Change, Misalignment, Overlap, compare, misalignment};
 pub use certificate::{Breach, Certificate, LayerFacts, Shape, ZoneFacts, certify};
-pub use draw::{CannotDraw, Effort, Plan, Progress, Watch, draw};
+pub use draw::{CannotDraw, CannotWander, Chain, Effort, Ensemble, Plan, Progress, Watch, draw};
 pub use feasibility::{Feasibility, Piece, Shortfall, Verdict, feasibility};
 pub use problem::{
-    Area, Band, CannotPose, FixedCount, Layer, Membership, Merge, Problem, Request, Waiver,
+    Area, Band, CannotPose, FixedCount, Homes, Layer, Measure, Membership, Merge, Pin, Problem,
+    Request, Travel, Waiver, Wish,
 };
 pub use topology::{Outline, Topology};

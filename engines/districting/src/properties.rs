@@ -79,7 +79,9 @@ proptest! {
                 prop_assert_eq!(reasons.len(), prospects.shortfalls().count());
             }
             Err(CannotDraw::NotFound { .. }) => prop_assert!(prospects.is_feasible()),
-            Err(CannotDraw::Cancelled) => prop_assert!(false, "nobody cancelled"),
+            Err(CannotDraw::Cancelled | CannotDraw::ListsOutside { .. }) => {
+                prop_assert!(false, "nobody cancelled, and there are no lists");
+            }
         }
     }
 

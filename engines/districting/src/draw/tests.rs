@@ -1,7 +1,7 @@
 use super::*;
 use crate::adjacency::{Edge, EdgeKind};
 use crate::certificate::certify;
-use crate::problem::{Area, Layer, Membership, Request, Waiver};
+use crate::problem::{Area, Homes, Layer, Measure, Membership, Request, Travel, Waiver, Wish};
 
 /// A chessboard of areas of a thousand people, in one place, with a band of three to five thousand.
 fn board(width: usize, height: usize) -> Request {
@@ -59,20 +59,43 @@ fn the_cost_kept_by_small_changes_is_the_cost_counted_afresh() {
     let members =
         (0..36).map(|area| Membership { area, unit: area % 5, people: 100 + 7 }).collect();
     request.layers = vec![Layer { name: "PCN".to_owned(), units: 5, members, weight: 2.0 }];
+    let band = Some(Band { least: 200, most: 900 });
+    request.homes = vec![Homes { layer: 0, weight: 1.5, band }];
+    let values = |step: u32| (0..36_u32).map(|area| f64::from(area * step % 11)).collect();
+    let measure = |wish, step| Measure {
+        name: "measure".to_owned(),
+        values: values(step),
+        wish,
+        weight: 0.7,
+    };
+    request.measures =
+        vec![measure(Wish::Alike, 3), measure(Wish::Even, 5), measure(Wish::AtLeast(30.0), 7)];
+    request.travel = Some(Travel {
+        hubs: vec![0, 17, 35],
+        minutes: (0..108_u32).map(|at| f64::from(at * 7 % 41)).collect(),
+        weight: 1.0,
+        beyond_15: 0.5,
+        beyond_30: 0.5,
+    });
     let problem = Problem::new(request).unwrap();
     let piece = &feasibility(&problem).pieces[0];
-    let ground = ground::Plot::new(&problem).ground(piece);
+    let (ground, _) = plot::Plot::new(&problem, std::slice::from_ref(piece)).ground(piece);
     let limits = Limits::of(problem.request().band);
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-    let zone_of = tree::seed(&ground, limits, 9, &mut rng);
+    let zone_of = seed::seed(&ground, limits, 9, &mut rng);
     let mut state = State::new(&ground, limits, 9, zone_of);
     for turn in 0..200 {
-        let slot = state.borders()[turn * 31 % state.borders().len()];
+        let slot = state.borders()[turn * 31 % state.borders().len()] as usize;
         let (node, to) = state.sides(slot);
+        if !state.has_others(node) {
+            continue;
+        }
         let expected = state.cost() + state.change(node, to);
         state.give(node, to);
         assert!((state.cost() - expected).abs() < 1e-9);
-        let fresh = State::new(&ground, limits, 9, state.zone_of.clone());
+        let mut fresh = State::new(&ground, limits, 9, state.zone_of.clone());
+        fresh.take_homes(&state.home);
+        assert!((state.cost() - fresh.cost()).abs() < 1e-9);
         assert_eq!(fresh.people, state.people);
         assert_eq!(fresh.borders().len(), state.borders().len());
     }
@@ -125,7 +148,7 @@ fn a_place_without_a_legal_number_is_said_before_drawing() {
 fn nothing_to_draw_is_an_empty_plan() {
     let problem = Problem::new(Request::default()).unwrap();
     let plan = draw(&problem, Effort::default(), 1, Watch::default()).unwrap();
-    assert_eq!(plan, Plan { zone_of: Vec::new(), zones: 0 });
+    assert_eq!(plan, Plan { zone_of: Vec::new(), zones: 0, homes: Vec::new() });
 }
 
 #[test]
