@@ -40,19 +40,25 @@ impl State<'_> {
         sums + cheapest(self.trips(zone).iter().copied())
     }
 
-    /// What the plan would cost more if a node went to another zone.
-    pub(super) fn change(&self, node: usize, to: usize) -> f64 {
-        let from = self.zone_of[node];
-        let to_zone = small(to);
+    /// What borders would cost more if a node went to another zone.
+    pub(super) fn change_of_border(&self, node: usize, to: usize) -> f64 {
+        let (from, to) = (self.zone_of[node], small(to));
         let mut change = 0.0;
         for beside in self.ground.neighbours(node) {
             let zone = self.zone_of[beside.node as usize];
             if zone == from {
                 change += beside.cost;
-            } else if zone == to_zone {
+            } else if zone == to {
                 change -= beside.cost;
             }
         }
+        change
+    }
+
+    /// What the plan would cost more if a node went to another zone.
+    pub(super) fn change(&self, node: usize, to: usize) -> f64 {
+        let (from, to_zone) = (self.zone_of[node], small(to));
+        let mut change = self.change_of_border(node, to);
         let from = from as usize;
         for member in self.ground.members(node) {
             let unit = member.unit as usize;

@@ -77,7 +77,8 @@ impl Scales {
             }
         }
         let Some(travel) = &request.travel else { return };
-        let is_here = |hub: &usize| areas.binary_search(&travel.hubs[*hub]).is_ok();
+        let Some(&first) = areas.first() else { return };
+        let is_here = |hub: &usize| problem.nest(travel.hubs[*hub]) == problem.nest(first);
         let hubs: Vec<usize> = (0..travel.hubs.len()).filter(is_here).collect();
         parts.hubs = hubs.len();
         parts.trips = vec![0.0; nodes * hubs.len()];

@@ -1,7 +1,9 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::*;
 use crate::adjacency::{Edge, EdgeKind};
-use crate::certificate::certify;
-use crate::problem::{Area, Homes, Layer, Measure, Membership, Request, Travel, Waiver, Wish};
+use crate::certificate::{certify, certify_with_homes};
+use crate::problem::{Area, Homes, Layer, Measure, Membership, Pin, Request, Travel, Waiver, Wish};
 
 /// A chessboard of areas of a thousand people, in one place, with a band of three to five thousand.
 fn board(width: usize, height: usize) -> Request {
@@ -172,4 +174,109 @@ fn drawing_stops_when_told_and_tells_how_far_it_is() {
     let effort = Effort { proposals_per_area: 100, ..Effort::default() };
     draw(&problem, effort, 1, Watch { progress: &note, ..Watch::default() }).unwrap();
     assert_eq!(last.into_inner(), 64 * 100);
+}
+
+#[test]
+fn what_a_move_costs_is_what_the_plan_costs_more_after_it() {
+    let (problem, plan) = drawn(board(6, 6));
+    let metres = |zone_of: &[usize]| certify(&problem, zone_of, &[]).border_metres;
+    let whole: f64 = problem.request().edges.iter().map(|edge| edge.metres).sum();
+    let moves = margins(&problem, &plan.zone_of, &[]);
+    assert!(!moves.is_empty());
+    for found in moves {
+        let mut after = plan.zone_of.clone();
+        after[found.area] = found.to;
+        let more = (metres(&after) - metres(&plan.zone_of)) / whole;
+        assert!((found.cost - more).abs() < 1e-9 && (found.border_cost - more).abs() < 1e-9);
+        let is_legal = certify(&problem, &after, &[]).is_legal();
+        assert_eq!(found.barred.is_none(), is_legal, "{found:?}");
+    }
+}
+
+#[test]
+fn pinned_areas_end_where_they_were_pinned_and_pairs_kept_apart_do_not_meet() {
+    let mut request = board(6, 6);
+    let pin = |area, neighbourhood| Pin { area, neighbourhood };
+    request.pins = vec![pin(0, 7), pin(2, 7), pin(3, 9), pin(35, 4)];
+    request.apart = vec![(14, 15), (20, 21)];
+    let (_, plan) = drawn(request);
+    assert_eq!(plan.zone_of[0], plan.zone_of[2]);
+    assert_ne!(plan.zone_of[2], plan.zone_of[3]);
+    assert_ne!(plan.zone_of[14], plan.zone_of[15]);
+}
+
+#[test]
+fn lists_are_shared_out_within_their_band_and_most_people_live_at_home() {
+    let mut request = board(8, 4);
+    // Practices of a thousand people each, half of whom live two columns further on.
+    let member = |area: usize, unit: usize| Membership { area, unit, people: 500 };
+    let members = (0..32).flat_map(|at| [member(at, at), member((at + 2) % 32, at)]).collect();
+    request.layers = vec![Layer { name: "practice".to_owned(), units: 32, members, weight: 0.0 }];
+    let band = Some(Band { least: 3_000, most: 5_000 });
+    request.homes = vec![Homes { layer: 0, weight: 5.0, band }];
+    let (problem, plan) = drawn(request);
+    let certificate = certify_with_homes(&problem, &plan.zone_of, &plan.homes, &[]);
+    assert!(certificate.is_legal(), "{:?}", certificate.breaches);
+    // A practice whose two areas lie in two neighbourhoods has half of its people at home.
+    assert!(certificate.homes[0].at_home > 0.5, "{}", certificate.homes[0].at_home);
+}
+
+#[test]
+fn a_weight_on_each_measure_makes_that_measure_better() {
+    let mut unweighed = board(8, 8);
+    let value = |step: u32| (0..64_u32).map(|at| f64::from(at * step % 13)).collect::<Vec<f64>>();
+    let measure = |name: &str, wish, step| Measure {
+        name: name.to_owned(),
+        values: value(step),
+        wish,
+        weight: 0.0,
+    };
+    unweighed.measures = vec![
+        measure("deprivation", Wish::Alike, 5),
+        measure("mix", Wish::Mixed, 5),
+        measure("need", Wish::Even, 7),
+        measure("hubs", Wish::AtLeast(25.0), 3),
+    ];
+    let figures = |weighed: Option<usize>| {
+        let mut request = unweighed.clone();
+        if let Some(at) = weighed {
+            request.measures[at].weight = 20.0;
+        }
+        let (problem, plan) = drawn(request);
+        let facts = certify(&problem, &plan.zone_of, &[]).measures;
+        let missing = facts[3].short.unwrap().1;
+        [facts[0].within.unwrap(), -facts[1].within.unwrap(), facts[2].variation.unwrap(), missing]
+    };
+    let without = figures(None);
+    for at in 0..4 {
+        let with = figures(Some(at));
+        assert!(with[at] < without[at] || without[at] == 0.0, "{at}: {with:?} beside {without:?}");
+    }
+}
+
+#[test]
+fn a_walk_through_plans_meets_only_legal_ones_and_is_the_same_for_the_same_seed() {
+    let (problem, plan) = drawn(board(8, 8));
+    let ensemble = Ensemble::around(&problem, &plan.zone_of).unwrap();
+    let (mut walk, mut again) = (ensemble.chain(5), ensemble.chain(5));
+    let mut changed = 0;
+    for _ in 0..200 {
+        changed += usize::from(walk.step());
+        again.step();
+        assert!(certify(&problem, &walk.zone_of(), &[]).is_legal());
+    }
+    assert!(changed > 20, "{changed} of 200 trees had a legal cut");
+    assert_eq!(walk.zone_of(), again.zone_of());
+    let parted = |edge: &&Edge| walk.zone_of()[edge.a] != walk.zone_of()[edge.b];
+    assert_eq!(walk.cut_edges(), problem.request().edges.iter().filter(parted).count());
+}
+
+#[test]
+fn an_open_number_of_neighbourhoods_is_chosen_by_the_wishes() {
+    let mut request = board(8, 8);
+    request.open_count = true;
+    let (_, plan) = drawn(request);
+    // 64,000 people make 13 to 21 neighbourhoods of 3,000 to 5,000; the closest to 4,000 is 16, and
+    // fewer have less border.
+    assert!((13..16).contains(&plan.zones), "{}", plan.zones);
 }

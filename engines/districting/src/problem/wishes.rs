@@ -51,8 +51,7 @@ pub struct Measure {
 /// with the least price for its people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Travel {
-    /// Positions of the areas in which the hubs stand. Only hubs in the same place (or piece of it) serve
-    /// a neighbourhood.
+    /// Positions of the areas in which the hubs stand. Only hubs in the same place serve a neighbourhood.
     pub hubs: Vec<usize>,
     /// Minutes from each area to each hub, area by area.
     pub minutes: Vec<f64>,
