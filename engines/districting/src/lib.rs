@@ -56,6 +56,8 @@
 
 mod adjacency;
 mod alignment;
+#[cfg(test)]
+mod awkward;
 mod certificate;
 mod draw;
 mod feasibility;
