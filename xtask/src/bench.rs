@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::{england, keeping, pages, program};
+use crate::{districting, england, keeping, pages, program};
 
 /// A set of figures.
 struct Bench {
@@ -17,6 +17,11 @@ const BENCHES: &[Bench] = &[
         name: "england",
         what: "England’s boundaries and who borders on whom",
         measure: england::read,
+    },
+    Bench {
+        name: "districting",
+        what: "The districting engine on real places, beside its peers",
+        measure: districting::measure,
     },
     Bench {
         name: "place",
@@ -59,7 +64,7 @@ pub(crate) fn run(wanted: Option<&str>) -> anyhow::Result<ExitCode> {
         let mut figures = Figures::default();
         (bench.measure)(&mut figures)?;
         for (what, figure) in figures.0 {
-            println!("  {what:56} {figure:>20}");
+            println!("  {what:64} {figure:>24}");
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -68,7 +73,7 @@ pub(crate) fn run(wanted: Option<&str>) -> anyhow::Result<ExitCode> {
 /// Prints what can be measured.
 pub(crate) fn list() {
     for bench in BENCHES {
-        println!("  {:10} {}", bench.name, bench.what);
+        println!("  {:12} {}", bench.name, bench.what);
     }
 }
 
