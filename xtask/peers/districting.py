@@ -2,7 +2,7 @@
 a line for each figure: what, tab, figure. Seconds are those of the processor (RUSAGE), this process and
 its children, of one thread.
 
-A graph is a text file: nodes, edges and zones; people by node; then the two nodes of each edge.
+A graph is a text file: nodes, edges and zones; people, metres east and north by node; then the two nodes of each edge.
 """
 import resource
 import sys
@@ -27,7 +27,9 @@ class Place:
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
             self.nodes, edges, self.zones = map(int, file.readline().split())
-            self.people = [int(file.readline()) for _ in range(self.nodes)]
+            rows = [tuple(map(int, file.readline().split())) for _ in range(self.nodes)]
+            self.people = [row[0] for row in rows]
+            self.points = [row[1:] for row in rows]
             self.edges = [tuple(map(int, file.readline().split())) for _ in range(edges)]
         self.beside = [[] for _ in range(self.nodes)]
         for a, b in self.edges:
@@ -130,7 +132,7 @@ def gerrychain(name, place, start, steps, tilted_seconds):
         if cpu() - began > tilted_seconds:
             break
     zone_of = [search.best_part.assignment[node] for node in range(place.nodes)]
-    told(f"{name}: GerryChain tilted run", f"{place.judge(zone_of)}, {cpu() - began:.1f} s")
+    told(f"{name}: GerryChain tilted run from the plan of METIS", f"{place.judge(zone_of)}, {cpu() - began:.1f} s")
 
 
 def max_p(name, place):
@@ -143,12 +145,13 @@ def max_p(name, place):
     except ImportError as missing:
         told(f"{name}: spopt max-p", f"not installed: {missing}")
         return
-    points = [shapely.Point(node, 0) for node in range(place.nodes)]
-    frame = geopandas.GeoDataFrame({"people": place.people}, geometry=points)
+    east, north = zip(*place.points)
+    columns = {"people": place.people, "east": east, "north": north}
+    frame = geopandas.GeoDataFrame(columns, geometry=[shapely.Point(point) for point in place.points])
     weights = W(dict(enumerate(place.beside)), silence_warnings=True)
     numpy.random.seed(1)
     began = cpu()
-    model = MaxPHeuristic(frame, weights, ["people"], "people", LEAST, 2, 5, 2)
+    model = MaxPHeuristic(frame, weights, ["east", "north"], "people", LEAST, 2, 20, 5)
     model.solve()
     told(f"{name}: spopt max-p", f"{place.judge(list(model.labels_))}, {cpu() - began:.1f} s")
 

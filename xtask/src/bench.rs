@@ -39,14 +39,17 @@ const BENCHES: &[Bench] = &[
     Bench { name: "pages", what: "Pages on loopback, two callers", measure: pages::load },
 ];
 
-/// The figures of one bench, as they come.
+/// The figures of one bench, printed as they come: some take minutes.
 #[derive(Default)]
-pub(crate) struct Figures(Vec<(String, String)>);
+pub(crate) struct Figures {
+    printed: usize,
+}
 
 impl Figures {
     /// Notes a figure: what it is, and how much.
     pub(crate) fn note(&mut self, what: impl Into<String>, figure: impl Into<String>) {
-        self.0.push((what.into(), figure.into()));
+        println!("  {:64} {:>24}", what.into(), figure.into());
+        self.printed += 1;
     }
 }
 
@@ -63,8 +66,8 @@ pub(crate) fn run(wanted: Option<&str>) -> anyhow::Result<ExitCode> {
         println!("\n{} ({})", bench.what, bench.name);
         let mut figures = Figures::default();
         (bench.measure)(&mut figures)?;
-        for (what, figure) in figures.0 {
-            println!("  {what:64} {figure:>24}");
+        if figures.printed == 0 {
+            println!("  nothing could be measured here");
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -35,7 +35,7 @@ pub(crate) fn measure(figures: &mut Figures) -> anyhow::Result<()> {
         recombine(figures, place)?;
     }
     compact(figures, &london, &[(300, false), (6_000, false), (300, true), (3_000, true)])?;
-    compact(figures, &open, &[(2_000, false), (1_000, true)])?;
+    compact(figures, &open, &[(1_200, false), (700, true)])?;
     explain(figures, &london)?;
     staffordshire::measure(figures)?;
     front::measure(figures)?;

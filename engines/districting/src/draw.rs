@@ -1,10 +1,12 @@
 //! Draws neighbourhoods: a legal plan first, then a better one.
 //!
 //! 1. [`feasibility`](crate::feasibility) says how many neighbourhoods each piece of ground gets.
-//! 2. *Seed*: random spanning trees are cut in two, and in two again, so that each part keeps the band.
-//! 3. *Repair*: what is still out of the band moves areas to its neighbours until it is not.
-//! 4. *Anneal*: single areas change sides and pairs of neighbourhoods are redrawn, always legal;
-//!    changes for the worse are taken ever more rarely (Kirkpatrick et al., Science 220, 1983).
+//! 2. *Coarsen*: neighbours that share much border become one node, again and again.
+//! 3. *Seed*: random spanning trees are cut in two, and in two again, so that each part keeps the band.
+//! 4. *Repair*: what still breaks a rule moves areas to its neighbours until it does not.
+//! 5. *Anneal*, on coarse ground and then on finer: areas change sides or swap, pairs of zones are
+//!    redrawn, zones come and go, units find other homes, always legal; changes for the worse are taken
+//!    ever more rarely (Kirkpatrick et al., Science 220, 1983).
 //!
 //! Effort is a number of proposals, never a time, and each piece has its own random numbers made of
 //! the seed and its place in the list: the same request, effort and seed give the same plan on any

@@ -36,7 +36,7 @@ pub(super) fn measure(figures: &mut Figures) -> anyhow::Result<Request> {
         "  its plan",
         format!("{} zones, {:.0} km", plan.zones, certificate.border_metres / 1e3),
     );
-    for (effort, open_count) in [(4_000, false), (4_000, true)] {
+    for (effort, open_count) in [(2_500, false), (2_500, true)] {
         let request = Request { open_count, ..request.clone() };
         let (plan, certificate, took) = drawn(&request, effort)?;
         let km = certificate.border_metres / 1e3;

@@ -62,6 +62,8 @@ pub(crate) const LONDON: &[&str] = &[
 pub(crate) struct Place {
     pub(crate) name: &'static str,
     pub(crate) request: Request,
+    /// Somewhere in the middle of each area, in metres east and north; empty where no peer needs it.
+    pub(crate) middles: Vec<(f64, f64)>,
     /// As many zones as people make at 40,000 each.
     pub(crate) zones: usize,
 }
@@ -126,7 +128,17 @@ pub(crate) fn boroughs(
     let (codes, outlines) = outlines(districts, figures)?;
     let people = codes.iter().map(|code| facts.get(code).map(|facts| facts.people));
     let people: Option<Vec<u32>> = people.collect();
-    Ok(one_place(name, people.context("an area without people")?, edges(&outlines)?))
+    let place = one_place(name, people.context("an area without people")?, edges(&outlines)?);
+    Ok(Place { middles: outlines.iter().map(middle).collect(), ..place })
+}
+
+/// The mean of the corners of an outline.
+fn middle(outline: &Boundary) -> (f64, f64) {
+    let (mut east, mut north, mut corners) = (0.0, 0.0, 0.0);
+    for point in outline.rings().flat_map(|ring| &ring.0) {
+        (east, north, corners) = (east + point.east, north + point.north, corners + 1.0);
+    }
+    (east / f64::max(corners, 1.0), north / f64::max(corners, 1.0))
 }
 
 /// England as one place: the parts that do not touch are joined to the first area.
@@ -152,5 +164,5 @@ fn one_place(name: &'static str, people: Vec<u32>, edges: Vec<Edge>) -> Place {
         ..Request::default()
     };
     let zones = usize::try_from((all + 20_000) / 40_000).unwrap_or(usize::MAX);
-    Place { name, request, zones }
+    Place { name, request, middles: Vec::new(), zones }
 }

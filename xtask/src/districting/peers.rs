@@ -42,8 +42,9 @@ fn graph(place: &Place) -> String {
     let request = &place.request;
     let mut text = String::new();
     let _ = writeln!(text, "{} {} {}", request.areas.len(), request.edges.len(), place.zones);
-    for area in &request.areas {
-        let _ = writeln!(text, "{}", area.people);
+    for (at, area) in request.areas.iter().enumerate() {
+        let (east, north) = place.middles.get(at).copied().unwrap_or_default();
+        let _ = writeln!(text, "{} {east:.0} {north:.0}", area.people);
     }
     for edge in &request.edges {
         let _ = writeln!(text, "{} {}", edge.a, edge.b);

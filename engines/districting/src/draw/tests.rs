@@ -280,3 +280,14 @@ fn an_open_number_of_neighbourhoods_is_chosen_by_the_wishes() {
     // fewer have less border.
     assert!((13..16).contains(&plan.zones), "{}", plan.zones);
 }
+
+#[test]
+fn todays_plan_as_a_layer_with_weight_keeps_people_with_whom_they_are() {
+    let mut request = board(8, 4);
+    // Bars of four are today's plan; by borders alone squares of four would be better.
+    let today: Vec<usize> = (0..32).map(|area| area / 4).collect();
+    let layer = |weight| Layer::of_plan(&board(8, 4), &today, weight);
+    request.layers = vec![layer(10.0)];
+    let (problem, plan) = drawn(request);
+    assert_eq!(crate::compare(&problem, &today, &plan.zone_of).people, 0);
+}
