@@ -52,6 +52,11 @@ pub(crate) fn read(figures: &mut Figures) -> anyhow::Result<()> {
 }
 
 fn outlines(source: &Source) -> anyhow::Result<Vec<Boundary>> {
+    Ok(areas(source)?.into_iter().map(|(_, outline)| outline).collect())
+}
+
+/// The areas of a source with their codes and outlines.
+pub(crate) fn areas(source: &Source) -> anyhow::Result<Vec<(String, Boundary)>> {
     let Recognised::As(feed) = kith_intake::recognise(FEEDS, source) else {
         bail!("no feed reads {}", source.name());
     };
@@ -59,7 +64,7 @@ fn outlines(source: &Source) -> anyhow::Result<Vec<Boundary>> {
     let filling = Rc::clone(&kept);
     let sink = Box::new(move |chunk: Chunk| {
         if let Chunk::Rows(_, rows) = chunk {
-            filling.borrow_mut().extend(rows.iter().filter_map(|row| outline(row)));
+            filling.borrow_mut().extend(rows.iter().filter_map(|row| area(row)));
         }
         Ok(())
     });
@@ -67,10 +72,12 @@ fn outlines(source: &Source) -> anyhow::Result<Vec<Boundary>> {
     Ok(kept.take())
 }
 
-fn outline(row: &[Value]) -> Option<Boundary> {
+/// The code and the outline in a row of the feed of boundaries: vintage, code, name, middle, outline.
+fn area(row: &[Value]) -> Option<(String, Boundary)> {
     let bytes = row.iter().find_map(|value| match value {
         Value::Bytes(bytes) => Some(bytes),
         _ => None,
     })?;
-    boundary_bytes::decode(bytes).ok()
+    let Value::Text(code) = row.get(1)? else { return None };
+    Some((code.clone(), boundary_bytes::decode(bytes).ok()?))
 }

@@ -6,6 +6,7 @@
 
 mod bench;
 mod caller;
+mod districting;
 mod england;
 mod intake;
 mod keeping;

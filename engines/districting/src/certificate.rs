@@ -4,9 +4,12 @@
 //! `draw` but the questions. A plan is *legal* when the list of breaches is empty.
 
 mod breach;
+mod homes;
 mod layers;
+mod measures;
 #[cfg(test)]
 mod tests;
+mod travel;
 mod zones;
 
 use std::collections::BTreeMap;
@@ -15,7 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
 pub use breach::Breach;
+pub use homes::HomeFacts;
 pub use layers::LayerFacts;
+pub use measures::MeasureFacts;
+pub use travel::TravelFacts;
 pub use zones::{Shape, ZoneFacts};
 
 /// What is true of a plan.
@@ -25,6 +31,16 @@ pub struct Certificate {
     pub zones: Vec<ZoneFacts>,
     /// How whole the units of each layer stay, in order of layers.
     pub layers: Vec<LayerFacts>,
+    /// How many people live in the home of their unit, for each wish for homes; none where the homes
+    /// were not given.
+    #[serde(default)]
+    pub homes: Vec<HomeFacts>,
+    /// How each measure is shared out, in order of measures.
+    #[serde(default)]
+    pub measures: Vec<MeasureFacts>,
+    /// How long people are on their way, where hubs were given.
+    #[serde(default)]
+    pub travel: Option<TravelFacts>,
     /// People in all neighbourhoods together.
     pub people: u64,
     /// Metres of border between neighbourhoods, each metre once; coast and outer border not counted.
@@ -55,6 +71,16 @@ impl Certificate {
 /// Checks a plan: the neighbourhood of each area, by any numbers. `shapes` are those of the areas, or
 /// none, if how compact neighbourhoods are is not asked.
 pub fn certify(problem: &Problem, zone_of: &[usize], shapes: &[Shape]) -> Certificate {
+    certify_with_homes(problem, zone_of, &[], shapes)
+}
+
+/// Checks a plan together with the homes given to the units of layers, wish by wish.
+pub fn certify_with_homes(
+    problem: &Problem,
+    zone_of: &[usize],
+    homes: &[Vec<Option<usize>>],
+    shapes: &[Shape],
+) -> Certificate {
     let mut breaches = Vec::new();
     if zone_of.len() != problem.areas() {
         breaches.push(Breach::WrongLength { areas: problem.areas(), assigned: zone_of.len() });
@@ -76,10 +102,17 @@ pub fn certify(problem: &Problem, zone_of: &[usize], shapes: &[Shape]) -> Certif
     }
     breaches.extend(breach::of_counts(problem, &zones));
     breaches.extend(breach::of_groups(problem, &zone_of[..known]));
+    breaches.extend(breach::of_pairs(problem, &zone_of[..known]));
+    breaches.extend(breach::of_pins(problem, &zone_of[..known]));
+    let (homes, of_homes) = homes::facts(problem, &zone_of[..known], homes);
+    breaches.extend(of_homes);
     let people = zones.iter().map(|zone| zone.people).sum();
     breaches.extend(breach::of_totals(problem, people));
     Certificate {
         layers: layers::facts(problem, &zone_of[..known]),
+        homes,
+        measures: measures::facts(problem, &zone_of[..known]),
+        travel: travel::facts(problem, &members),
         people,
         border_metres: zones::border_metres(problem, &zone_of[..known]),
         zones,

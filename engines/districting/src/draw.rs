@@ -1,76 +1,55 @@
 //! Draws neighbourhoods: a legal plan first, then a better one.
 //!
 //! 1. [`feasibility`](crate::feasibility) says how many neighbourhoods each piece of ground gets.
-//! 2. *Seed*: random spanning trees are cut in two, and in two again, so that each part keeps the band.
-//! 3. *Repair*: what is still out of the band moves areas to its neighbours until it is not.
-//! 4. *Anneal*: single areas change sides and pairs of neighbourhoods are redrawn, always legal;
-//!    changes for the worse are taken ever more rarely (Kirkpatrick et al., Science 220, 1983).
+//! 2. *Coarsen*: neighbours that share much border become one node, again and again.
+//! 3. *Seed*: random spanning trees are cut in two, and in two again, so that each part keeps the band.
+//! 4. *Repair*: what still breaks a rule moves areas to its neighbours until it does not.
+//! 5. *Anneal*, on coarse ground and then on finer: areas change sides or swap, pairs of zones are
+//!    redrawn, zones come and go, units find other homes, always legal; changes for the worse are taken
+//!    ever more rarely (Kirkpatrick et al., Science 220, 1983).
 //!
 //! Effort is a number of proposals, never a time, and each piece has its own random numbers made of
 //! the seed and its place in the list: the same request, effort and seed give the same plan on any
 //! machine with any number of threads.
 
 mod anneal;
+mod chain;
+mod coarsen;
+mod effort;
 mod ground;
+mod margins;
+mod number;
+mod plot;
+mod price;
 mod recombine;
+mod recut;
 mod repair;
+mod rows;
+mod scales;
+mod seed;
 mod state;
 #[cfg(test)]
 mod tests;
 mod tree;
-
-use std::sync::atomic::{AtomicU64, Ordering};
+mod walk;
+mod wishes;
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::feasibility::{Piece, Verdict, feasibility};
 use crate::problem::{Band, Problem};
-use ground::{Ground, Plot};
+use anneal::Schedule;
+pub use chain::{CannotWander, Chain, Ensemble};
+use effort::Clock;
+pub use effort::{Effort, Progress, Watch};
+use ground::Ground;
+pub use margins::{Bar, Move, margins};
+use plot::Plot;
 use state::State;
-
-/// How hard to look for a better plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Effort {
-    /// Changes proposed for each area; time grows in step.
-    pub proposals_per_area: u32,
-    /// Seeds tried for each piece before giving it up.
-    pub seeds: u32,
-}
-
-impl Default for Effort {
-    /// 10,000 proposals an area, 40 seeds: an ICB in seconds.
-    fn default() -> Self {
-        Self { proposals_per_area: 10_000, seeds: 40 }
-    }
-}
-
-/// How far drawing has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Proposals considered so far.
-    pub done: u64,
-    /// Proposals there will be.
-    pub total: u64,
-}
-
-/// Who looks on while a plan is drawn.
-#[derive(Clone, Copy)]
-pub struct Watch<'a> {
-    /// Called now and then, from any thread.
-    pub progress: &'a (dyn Fn(Progress) + Sync),
-    /// Asked now and then, from any thread; once it says yes, drawing stops.
-    pub is_cancelled: &'a (dyn Fn() -> bool + Sync),
-}
-
-impl Default for Watch<'_> {
-    /// Nobody.
-    fn default() -> Self {
-        Self { progress: &|_| {}, is_cancelled: &|| false }
-    }
-}
 
 /// Which neighbourhood each area is in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +58,10 @@ pub struct Plan {
     pub zone_of: Vec<usize>,
     /// How many neighbourhoods there are.
     pub zones: usize,
+    /// For each wish for homes, the neighbourhood that is home to each unit of its layer; none for units
+    /// without people.
+    #[serde(default)]
+    pub homes: Vec<Vec<Option<usize>>>,
 }
 
 /// Why there is no plan.
@@ -99,6 +82,17 @@ pub enum CannotDraw {
         zones: usize,
         /// How many seeds were tried.
         seeds: u32,
+    },
+    /// A plan was found, but no way to give units homes within the band of lists.
+    #[error(
+        "in {place} the lists cannot be shared out to neighbourhoods within their band: {people} \
+         people are outside it; widen the band of lists or leave it out"
+    )]
+    ListsOutside {
+        /// Name of the place.
+        place: String,
+        /// People outside the band, over all neighbourhoods.
+        people: i64,
     },
     /// The watcher said stop.
     #[error("drawing was stopped before it was finished; nothing was kept")]
@@ -121,17 +115,17 @@ pub fn draw(
         return Err(CannotDraw::Infeasible(impossible));
     }
     let clock = Clock::new(problem, effort, watch);
-    let plot = Plot::new(problem);
+    let plot = Plot::new(problem, &feasibility.pieces);
     let draw_one = |(number, piece)| {
         let rng = Xoshiro256PlusPlus::seed_from_u64(piece_seed(seed, number as u64));
-        draw_piece(&plot.ground(piece), problem, piece, &clock, rng)
+        draw_piece(&plot, piece, &clock, rng)
     };
     // All results first, then the first refusal among them: which one is told must not depend on
     // which thread was faster.
     let drawn: Vec<Result<_, _>> =
         feasibility.pieces.par_iter().enumerate().map(draw_one).collect();
     let drawn = drawn.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(assemble(problem, &feasibility.pieces, &drawn))
+    Ok(assemble(problem, &plot, &feasibility.pieces, &drawn))
 }
 
 /// A generator for each piece: neighbouring numbers must not give neighbouring generators, so the
@@ -140,15 +134,28 @@ fn piece_seed(seed: u64, number: u64) -> u64 {
     seed ^ number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-fn assemble(problem: &Problem, pieces: &[Piece], drawn: &[Vec<usize>]) -> Plan {
-    let mut plan = Plan { zone_of: vec![0; problem.areas()], zones: 0 };
-    for (piece, zones) in pieces.iter().zip(drawn) {
-        let mut number = vec![None; piece.areas.len()];
-        for (&area, &zone) in piece.areas.iter().zip(zones) {
-            plan.zone_of[area] = *number[zone].get_or_insert_with(|| {
+/// The zone of each area of a piece, and of each unit that has its home there.
+struct Drawn {
+    zone_of: Vec<u32>,
+    homes: Vec<(usize, u32)>,
+}
+
+fn assemble(problem: &Problem, plot: &Plot<'_>, pieces: &[Piece], drawn: &[Drawn]) -> Plan {
+    let homes = problem.request().homes.iter();
+    let homes = homes.map(|homes| vec![None; problem.request().layers[homes.layer].units]);
+    let mut plan = Plan { zone_of: vec![0; problem.areas()], zones: 0, homes: homes.collect() };
+    for (piece, drawn) in pieces.iter().zip(drawn) {
+        let mut number: FxHashMap<u32, usize> = FxHashMap::default();
+        for (&area, &zone) in piece.areas.iter().zip(&drawn.zone_of) {
+            plan.zone_of[area] = *number.entry(zone).or_insert_with(|| {
                 plan.zones += 1;
                 plan.zones - 1
             });
+        }
+        for (unit, zone) in &drawn.homes {
+            for (at, position) in plot.homes_of(*unit) {
+                plan.homes[at][position] = number.get(zone).copied();
+            }
         }
     }
     plan
@@ -159,28 +166,121 @@ fn assemble(problem: &Problem, pieces: &[Piece], drawn: &[Vec<usize>]) -> Plan {
 /// Where the band is waived a plan always comes out: if none keeps the band, the band is widened, and
 /// then zones are given up until one is left.
 fn draw_piece(
-    ground: &Ground,
-    problem: &Problem,
+    plot: &Plot<'_>,
     piece: &Piece,
     clock: &Clock<'_>,
     mut rng: Xoshiro256PlusPlus,
-) -> Result<Vec<usize>, CannotDraw> {
+) -> Result<Drawn, CannotDraw> {
     let zones = piece.zones();
-    let mut attempts = Vec::new();
-    if matches!(piece.verdict, Verdict::Feasible { .. }) {
-        attempts.push((zones, Limits::of(problem.request().band)));
-    }
-    if problem.waiver(piece.nest).is_some() {
-        let fewer = (1..=zones).rev();
-        attempts.extend(fewer.map(|zones| (zones, Limits::around_mean(piece.people, zones))));
-    }
-    for (zones, limits) in attempts {
-        if let Some(mut state) = seed(ground, limits, zones, clock, &mut rng)? {
-            anneal::anneal(&mut state, clock.budget(piece.areas.len()), clock, &mut rng)?;
-            return Ok(ground.unfold(&state.zone_of));
+    let (ground, node_of) = plot.ground(piece);
+    let levels = coarsen::levels(ground, zones);
+    for wanted in attempts(plot.problem, piece) {
+        let wanted = race(&levels, wanted, clock, &mut rng)?;
+        let effort = (clock.budget(levels[0].ground.nodes()), clock.effort.seeds.max(1));
+        if let Some(drawn) = draw_levels(&levels, wanted, effort, clock, &mut rng)? {
+            let people = drawn.outside_lists();
+            if people > 0 {
+                return Err(CannotDraw::ListsOutside { place: piece.name.clone(), people });
+            }
+            let homes = drawn.home.iter().zip(&drawn.ground.unit_of);
+            let homes = homes.filter(|(home, _)| **home != state::NOWHERE);
+            return Ok(Drawn {
+                zone_of: node_of.iter().map(|&node| drawn.zone_of[node as usize]).collect(),
+                homes: homes.map(|(&home, &unit)| (unit, home)).collect(),
+            });
         }
     }
     Err(CannotDraw::NotFound { place: piece.name.clone(), zones, seeds: clock.effort.seeds })
+}
+
+/// How many zones are sought, how many there may be, and how large.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    fewest: usize,
+    zones: usize,
+    most: usize,
+    limits: Limits,
+    /// Whether the watcher is told how far it is.
+    is_told: bool,
+}
+
+impl Wanted {
+    fn is_open(self) -> bool {
+        self.most > self.fewest
+    }
+}
+
+fn attempts(problem: &Problem, piece: &Piece) -> Vec<Wanted> {
+    let zones = piece.zones();
+    let mut attempts = Vec::new();
+    if let Verdict::Feasible { fewest, most, .. } = piece.verdict {
+        let is_open = problem.request().open_count && problem.fixed_count(piece.nest).is_none();
+        let limits = Limits::of(problem.request().band);
+        let (fewest, most) = if is_open { (fewest, most) } else { (zones, zones) };
+        attempts.push(Wanted { fewest, zones, most, limits, is_told: true });
+    }
+    if problem.waiver(piece.nest).is_some() {
+        attempts.extend((1..=zones).rev().map(|zones| {
+            let limits = Limits::around_mean(piece.people, zones);
+            Wanted { fewest: zones, zones, most: zones, limits, is_told: true }
+        }));
+    }
+    attempts
+}
+
+/// The most numbers of zones that are tried one beside the other.
+const RACERS: usize = 6;
+
+/// Where a small place may have one of a few numbers of zones, each is tried with little effort and the
+/// best goes on; in larger ones, zones come and go while the plan is annealed.
+fn race(
+    levels: &[coarsen::Level],
+    wanted: Wanted,
+    clock: &Clock<'_>,
+    rng: &mut Xoshiro256PlusPlus,
+) -> Result<Wanted, CannotDraw> {
+    let last = wanted.most.min(wanted.zones + 1);
+    if !wanted.is_open() || last - wanted.fewest >= RACERS {
+        return Ok(wanted);
+    }
+    let budget = clock.budget(levels[0].ground.nodes()) / (4 * RACERS as u64);
+    let mut best: Option<(f64, usize)> = None;
+    for zones in wanted.fewest..=last {
+        let racer = Wanted { fewest: zones, zones, most: zones, is_told: false, ..wanted };
+        let drawn = draw_levels(levels, racer, (budget, 2), clock, rng)?;
+        let Some(cost) = drawn.map(|drawn| drawn.cost()) else { continue };
+        if best.is_none_or(|(least, _)| cost < least) {
+            best = Some((cost, zones));
+        }
+    }
+    Ok(best.map_or(wanted, |(_, zones)| Wanted { zones, ..wanted }))
+}
+
+/// The plan on the finest level: seeded on the coarsest ground on which a legal one is found in so
+/// many seeds, annealed there and on each finer one.
+fn draw_levels<'g>(
+    levels: &'g [coarsen::Level],
+    wanted: Wanted,
+    (budget, seeds): (u64, u32),
+    clock: &Clock<'_>,
+    rng: &mut Xoshiro256PlusPlus,
+) -> Result<Option<State<'g>>, CannotDraw> {
+    let mut drawn: Option<State<'g>> = None;
+    for (at, level) in levels.iter().enumerate().rev() {
+        let mut state = match &drawn {
+            Some(coarse) => coarse.on_finer(&level.ground, &levels[at + 1].node_of),
+            None => match seeded(&level.ground, wanted, seeds, clock, rng)? {
+                Some(state) => state,
+                None => continue,
+            },
+        };
+        // A coarser level has half the nodes, and its plan is only where the next one begins.
+        let share = if at == 0 { budget } else { budget / (2 << at.min(8)) };
+        let schedule = Schedule::of(share, at, wanted.is_open(), wanted.is_told);
+        anneal::anneal(&mut state, schedule, clock, rng)?;
+        drawn = Some(state);
+    }
+    Ok(drawn)
 }
 
 /// The fewest and the most people of a zone while it is drawn.
@@ -191,6 +291,11 @@ struct Limits {
 }
 
 impl Limits {
+    /// How many people a zone of so many lies outside.
+    fn outside(self, people: i64) -> i64 {
+        (self.least - people).max(people - self.most).max(0)
+    }
+
     fn of(band: Band) -> Self {
         Self { least: i64::from(band.least), most: i64::from(band.most) }
     }
@@ -207,52 +312,23 @@ impl Limits {
     }
 }
 
-fn seed<'g>(
+fn seeded<'g>(
     ground: &'g Ground,
-    limits: Limits,
-    zones: usize,
+    wanted: Wanted,
+    seeds: u32,
     clock: &Clock<'_>,
     rng: &mut Xoshiro256PlusPlus,
 ) -> Result<Option<State<'g>>, CannotDraw> {
-    if zones > ground.nodes() {
+    if wanted.zones > ground.nodes() {
         return Ok(None);
     }
-    for _ in 0..clock.effort.seeds.max(1) {
+    for _ in 0..seeds {
         clock.check()?;
-        let zone_of = tree::seed(ground, limits, zones, rng);
-        let mut state = State::new(ground, limits, zones, zone_of);
+        let zone_of = seed::seed(ground, wanted.limits, wanted.zones, rng);
+        let mut state = State::new(ground, wanted.limits, wanted.most, zone_of);
         if repair::repair(&mut state, rng) {
             return Ok(Some(state));
         }
     }
     Ok(None)
-}
-
-/// Counts proposals over all pieces.
-struct Clock<'a> {
-    effort: Effort,
-    watch: Watch<'a>,
-    done: AtomicU64,
-    total: u64,
-}
-
-impl<'a> Clock<'a> {
-    fn new(problem: &Problem, effort: Effort, watch: Watch<'a>) -> Self {
-        let total = u64::from(effort.proposals_per_area) * problem.areas() as u64;
-        Self { effort, watch, done: AtomicU64::new(0), total }
-    }
-
-    fn budget(&self, areas: usize) -> u64 {
-        u64::from(self.effort.proposals_per_area) * areas as u64
-    }
-
-    fn check(&self) -> Result<(), CannotDraw> {
-        if (self.watch.is_cancelled)() { Err(CannotDraw::Cancelled) } else { Ok(()) }
-    }
-
-    fn tick(&self, proposals: u64) -> Result<(), CannotDraw> {
-        let done = self.done.fetch_add(proposals, Ordering::Relaxed) + proposals;
-        (self.watch.progress)(Progress { done, total: self.total });
-        self.check()
-    }
 }

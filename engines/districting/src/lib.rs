@@ -11,6 +11,13 @@
 //! - [`draw()`]: neighbourhoods, legal first and then as good as the effort allows by the weights of
 //!   borders and layers.
 //! - [`certify()`]: what is true of any plan, drawn here, elsewhere or by hand.
+//! - [`certify_with_homes()`]: the same with the second partition, the neighbourhood that is home to each
+//!   practice or PCN.
+//! - [`margins()`]: why a border runs where it does: what each move across it would cost, and which rule
+//!   forbids it.
+//! - [`front()`]: the plans between two wishes of which none beats another, with their [`hypervolume()`].
+//! - [`Ensemble`]: walks through legal plans that nobody chose, to see whether a plan is an outlier.
+//! - [`level_above()`]: footprints of several neighbourhoods; [`site_hubs()`]: where hubs should stand.
 //! - [`misalignment()`] and [`compare()`]: how far two divisions of the same people differ.
 //! - [`Topology`]: thinned outlines and border lines for a map, without gaps between neighbours.
 //!
@@ -44,14 +51,19 @@
 //!
 //! # What it does not do
 //!
-//! It reads no files, knows no clock and logs nothing. It does not weigh travel, deprivation or need,
-//! does not assign practices to neighbourhoods, and proves no plan the best possible.
+//! It reads no files, knows no clock and logs nothing. It optimises mean travel and the shares beyond 15 and
+//! 30 minutes, but only reports the 95th percentile. It proves no plan the best possible.
 
 mod adjacency;
 mod alignment;
+#[cfg(test)]
+mod awkward;
 mod certificate;
 mod draw;
 mod feasibility;
+mod front;
+mod hubs;
+mod levels;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -62,10 +74,20 @@ pub use adjacency::{
     Adjacency, AdjacencyRule, CannotAdjoin, Components, Edge, EdgeKind, Link, Sliver, adjacency,
 };
 pub use alignment::{Change, Misalignment, Overlap, compare, misalignment};
-pub use certificate::{Breach, Certificate, LayerFacts, Shape, ZoneFacts, certify};
-pub use draw::{CannotDraw, Effort, Plan, Progress, Watch, draw};
+pub use certificate::{
+    Breach, Certificate, HomeFacts, LayerFacts, MeasureFacts, Shape, TravelFacts, ZoneFacts,
+    certify, certify_with_homes,
+};
+pub use draw::{
+    Bar, CannotDraw, CannotWander, Chain, Effort, Ensemble, Move, Plan, Progress, Watch, draw,
+    margins,
+};
 pub use feasibility::{Feasibility, Piece, Shortfall, Verdict, feasibility};
+pub use front::{Candidate, CannotSweep, Weights, between, front, hypervolume, undominated};
+pub use hubs::{CannotSite, Siting, site_hubs};
+pub use levels::{MULTI_NEIGHBOURHOOD, brought_down, level_above};
 pub use problem::{
-    Area, Band, CannotPose, FixedCount, Layer, Membership, Merge, Problem, Request, Waiver,
+    Area, Band, CannotPose, FixedCount, Homes, Layer, Measure, Membership, Merge, Pin, Problem,
+    Request, Travel, Waiver, Wish,
 };
 pub use topology::{Outline, Topology};

@@ -4,13 +4,16 @@
 //! once, so that nothing after it meets an area, a unit or a weight that does not exist.
 
 mod checks;
+mod pins;
 #[cfg(test)]
 mod tests;
+mod wishes;
 
 use serde::{Deserialize, Serialize};
 
 use crate::adjacency::Edge;
 pub use checks::CannotPose;
+pub use wishes::{Homes, Measure, Pin, Travel, Wish};
 
 /// A building block: an LSOA, an MSOA, a ward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,10 +122,23 @@ pub struct Request {
     pub merged: Vec<Merge>,
     /// Numbers of neighbourhoods decided beforehand.
     pub counts: Vec<FixedCount>,
+    /// Whether places without a decided number may get any that keeps the band, whichever is best by
+    /// the wishes; else they get the one whose neighbourhoods come closest to the middle of the band.
+    pub open_count: bool,
     /// Groups of areas, each connected, that must end in one neighbourhood.
     pub together: Vec<Vec<usize>>,
+    /// Pairs of areas that may not share a neighbourhood.
+    pub apart: Vec<(usize, usize)>,
+    /// Areas that have their neighbourhood already.
+    pub pins: Vec<Pin>,
     /// Units that should stay whole.
     pub layers: Vec<Layer>,
+    /// Layers whose units get a neighbourhood as their home.
+    pub homes: Vec<Homes>,
+    /// Measures that should be alike, mixed, even or not below a least amount.
+    pub measures: Vec<Measure>,
+    /// Ways to places that could serve as hubs.
+    pub travel: Option<Travel>,
     /// How much short borders matter beside the layers: what it would cost to have a border along
     /// every metre between any two areas. With 1 here and 1 for a layer of PCNs, both pull about alike.
     pub border_weight: f64,
@@ -139,8 +155,14 @@ impl Default for Request {
             waivers: Vec::new(),
             merged: Vec::new(),
             counts: Vec::new(),
+            open_count: false,
             together: Vec::new(),
+            apart: Vec::new(),
+            pins: Vec::new(),
             layers: Vec::new(),
+            homes: Vec::new(),
+            measures: Vec::new(),
+            travel: None,
             border_weight: 1.0,
         }
     }
@@ -152,14 +174,18 @@ pub struct Problem {
     request: Request,
     /// Where each nest ended after merging.
     host: Vec<usize>,
+    /// Groups of areas that pins hold together.
+    pinned: Vec<Vec<usize>>,
 }
 
 impl Problem {
     /// Checks a request.
     pub fn new(request: Request) -> Result<Self, CannotPose> {
         let host = checks::hosts(&request)?;
-        let problem = Self { request, host };
+        let mut problem = Self { request, host, pinned: Vec::new() };
         checks::check(&problem)?;
+        problem.pinned = pins::groups(&problem)?;
+        checks::check_apart(&problem)?;
         Ok(problem)
     }
 

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
 
 use crate::{
-    Area, Band, CannotDraw, Edge, EdgeKind, Effort, Layer, Membership, Plan, Problem, Request,
-    Verdict, Watch, certify, draw, feasibility,
+    Area, Band, CannotDraw, Edge, EdgeKind, Effort, Ensemble, Homes, Layer, Measure, Membership,
+    Plan, Problem, Request, Verdict, Watch, Wish, certify, certify_with_homes, draw, feasibility,
+    margins,
 };
 
 const EFFORT: Effort = Effort { proposals_per_area: 60, seeds: 10 };
@@ -18,7 +19,10 @@ fn places() -> impl Strategy<Value = Request> {
         let people = vec(prop_oneof![1 => Just(0_u32), 9 => 300_u32..2_500], areas);
         let kinds = vec(prop_oneof![19 => Just(EdgeKind::Land), 1 => river()], 2 * areas);
         let members = vec((0..areas, 0_usize..4, 1_u32..900), 0..2 * areas);
-        (people, kinds, members).prop_map(move |(people, kinds, members)| {
+        let apart = vec((0..areas, 0..areas), 0..3);
+        let more = (any::<bool>(), 0.0..3.0_f64, apart);
+        (people, kinds, members, more).prop_map(move |(people, kinds, members, more)| {
+            let (open_count, weight, apart) = more;
             let nest = |at: usize| (at % width) * nests / width;
             let area = |(at, people)| Area { people, nest: nest(at) };
             Request {
@@ -27,6 +31,13 @@ fn places() -> impl Strategy<Value = Request> {
                 edges: board_edges(width, height, &kinds),
                 band: Band { least: 3_000, most: 5_000 },
                 layers: vec![pcns(&members)],
+                open_count,
+                homes: vec![Homes { layer: 0, weight, band: None }],
+                measures: vec![
+                    measure(areas, Wish::Alike, weight),
+                    measure(areas, Wish::Even, 1.0),
+                ],
+                apart: apart.into_iter().filter(|(a, b)| a != b).collect(),
                 ..Request::default()
             }
         })
@@ -41,6 +52,11 @@ fn pcns(members: &[(usize, usize, u32)]) -> Layer {
     let member = |&(area, unit, people): &_| Membership { area, unit, people };
     let members = members.iter().map(member).collect();
     Layer { name: "PCN".to_owned(), units: 4, members, weight: 1.0 }
+}
+
+fn measure(areas: usize, wish: Wish, weight: f64) -> Measure {
+    let values = (0..areas).map(|area| f64::from(u32::try_from(area * 7 % 5).unwrap()));
+    Measure { name: "measure".to_owned(), values: values.collect(), wish, weight }
 }
 
 fn board_edges(width: usize, height: usize, kinds: &[EdgeKind]) -> Vec<Edge> {
@@ -70,16 +86,22 @@ proptest! {
         let prospects = feasibility(&problem);
         match draw(&problem, EFFORT, seed, Watch::default()) {
             Ok(plan) => {
-                let certificate = certify(&problem, &plan.zone_of, &[]);
+                let certificate = certify_with_homes(&problem, &plan.zone_of, &plan.homes, &[]);
                 prop_assert!(certificate.is_legal(), "{:?}", certificate.breaches);
-                prop_assert_eq!(certificate.zones.len(), prospects.zones());
+                let areas: usize = certificate.zones.iter().map(|zone| zone.areas).sum();
+                prop_assert_eq!(areas, problem.areas(), "nobody is lost, nobody counted twice");
+                if !problem.request().open_count {
+                    prop_assert_eq!(certificate.zones.len(), prospects.zones());
+                }
                 prop_assert_eq!(certificate.zones.len(), plan.zones);
             }
             Err(CannotDraw::Infeasible(reasons)) => {
                 prop_assert_eq!(reasons.len(), prospects.shortfalls().count());
             }
             Err(CannotDraw::NotFound { .. }) => prop_assert!(prospects.is_feasible()),
-            Err(CannotDraw::Cancelled) => prop_assert!(false, "nobody cancelled"),
+            Err(CannotDraw::Cancelled | CannotDraw::ListsOutside { .. }) => {
+                prop_assert!(false, "nobody cancelled, and there are no lists");
+            }
         }
     }
 
@@ -105,6 +127,31 @@ proptest! {
     ) {
         let problem = Problem::new(request).unwrap();
         prop_assert_eq!(drawn_on(1, &problem, seed), drawn_on(2, &problem, seed));
+    }
+
+    #[test]
+    fn a_walk_through_plans_never_leaves_the_rules(request in places(), seed: u64) {
+        let request = Request { apart: Vec::new(), ..request };
+        let problem = Problem::new(request).unwrap();
+        let Ok(plan) = draw(&problem, EFFORT, seed, Watch::default()) else { return Ok(()) };
+        let ensemble = Ensemble::around(&problem, &plan.zone_of).unwrap();
+        let mut chain = ensemble.chain(seed);
+        for _ in 0..50 {
+            chain.step();
+        }
+        prop_assert!(certify(&problem, &chain.zone_of(), &[]).is_legal());
+    }
+
+    #[test]
+    fn a_move_is_barred_exactly_if_it_would_break_a_rule(request in places(), seed: u64) {
+        let problem = Problem::new(request).unwrap();
+        let Ok(plan) = draw(&problem, EFFORT, seed, Watch::default()) else { return Ok(()) };
+        for found in margins(&problem, &plan.zone_of, &plan.homes) {
+            let mut after = plan.zone_of.clone();
+            after[found.area] = found.to;
+            let is_legal = certify(&problem, &after, &[]).is_legal();
+            prop_assert_eq!(found.barred.is_none(), is_legal, "{:?}", found);
+        }
     }
 
     #[test]

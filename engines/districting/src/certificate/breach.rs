@@ -1,6 +1,6 @@
 //! The ways in which a plan can break the rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,43 @@ pub enum Breach {
         /// How many neighbourhoods the group lies in.
         zones: usize,
     },
+    /// Areas that may not share a neighbourhood and do.
+    NotApart {
+        /// One area.
+        a: usize,
+        /// The other.
+        b: usize,
+    },
+    /// Areas pinned to one neighbourhood that lie in several.
+    PinParted {
+        /// The number the areas are pinned to.
+        neighbourhood: usize,
+        /// How many neighbourhoods they lie in.
+        zones: usize,
+    },
+    /// A neighbourhood with areas that are pinned to several.
+    PinsMixed {
+        /// The neighbourhood.
+        zone: usize,
+    },
+    /// A unit with people that has no neighbourhood as its home.
+    NoHome {
+        /// Name of the layer.
+        layer: String,
+        /// Position of the unit.
+        unit: usize,
+    },
+    /// Lists that share a home and are together too short or too long.
+    ListOutOfBand {
+        /// Name of the layer.
+        layer: String,
+        /// The neighbourhood that is their home.
+        zone: usize,
+        /// People on them.
+        people: u64,
+        /// What is asked.
+        band: Band,
+    },
 }
 
 impl fmt::Display for Breach {
@@ -78,13 +115,7 @@ impl fmt::Display for Breach {
                 write!(f, "{found} people are in neighbourhoods, but {people} in areas")
             }
             Self::OutOfBand { zone, people, band } => {
-                let (least, most) = (u64::from(band.least), u64::from(band.most));
-                let (by, word) = match people.checked_sub(most) {
-                    Some(over) if over > 0 => (over, "many"),
-                    _ => (least.saturating_sub(*people), "few"),
-                };
-                let (people, by) = (grouped(*people), grouped(by));
-                write!(f, "neighbourhood {zone} has {people} people, {by} too {word}")
+                write!(f, "neighbourhood {zone} has {}", off_band(*people, *band))
             }
             Self::Apart { zone, pieces } => {
                 write!(f, "neighbourhood {zone} lies in {pieces} pieces that do not touch")
@@ -98,8 +129,58 @@ impl fmt::Display for Breach {
             Self::Parted { area, zones } => {
                 write!(f, "the areas to be kept with area {area} lie in {zones} neighbourhoods")
             }
+            Self::NotApart { a, b } => {
+                write!(f, "areas {a} and {b} are to be kept apart and share a neighbourhood")
+            }
+            Self::PinParted { neighbourhood, zones } => write!(
+                f,
+                "the areas pinned to neighbourhood {neighbourhood} lie in {zones} neighbourhoods"
+            ),
+            Self::PinsMixed { zone } => {
+                write!(f, "neighbourhood {zone} has areas that are pinned to different ones")
+            }
+            Self::NoHome { layer, unit } => {
+                write!(f, "{layer} {unit} has people and no neighbourhood as its home")
+            }
+            Self::ListOutOfBand { layer, zone, people, band } => {
+                let off = off_band(*people, *band);
+                write!(f, "the lists of layer {layer} at home in neighbourhood {zone} have {off}")
+            }
         }
     }
+}
+
+/// "100 people, 20 too few"
+fn off_band(people: u64, band: Band) -> String {
+    let (least, most) = (u64::from(band.least), u64::from(band.most));
+    let (by, word) = match people.checked_sub(most) {
+        Some(over) if over > 0 => (over, "many"),
+        _ => (least.saturating_sub(people), "few"),
+    };
+    format!("{} people, {} too {word}", grouped(people), grouped(by))
+}
+
+pub(super) fn of_pairs(problem: &Problem, zone_of: &[usize]) -> Vec<Breach> {
+    let pairs = problem.request().apart.iter();
+    let shared =
+        pairs.filter(|(a, b)| zone_of.get(*a).is_some() && zone_of.get(*a) == zone_of.get(*b));
+    shared.map(|&(a, b)| Breach::NotApart { a, b }).collect()
+}
+
+pub(super) fn of_pins(problem: &Problem, zone_of: &[usize]) -> Vec<Breach> {
+    let mut zones: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut numbers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for pin in &problem.request().pins {
+        if let Some(&zone) = zone_of.get(pin.area) {
+            zones.entry(pin.neighbourhood).or_default().insert(zone);
+            numbers.entry(zone).or_default().insert(pin.neighbourhood);
+        }
+    }
+    let parted = zones.into_iter().filter(|(_, zones)| zones.len() > 1);
+    let parted = parted
+        .map(|(neighbourhood, zones)| Breach::PinParted { neighbourhood, zones: zones.len() });
+    let mixed = numbers.into_iter().filter(|(_, numbers)| numbers.len() > 1);
+    parted.chain(mixed.map(|(zone, _)| Breach::PinsMixed { zone })).collect()
 }
 
 pub(super) fn of_band(problem: &Problem, zone: &ZoneFacts) -> Option<Breach> {

@@ -1,9 +1,10 @@
-//! Brings a first plan into the band by moving areas between neighbouring zones.
+//! Brings a first plan into the rules by moving areas between neighbouring zones.
 
 use rand::RngExt;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::recombine::Recombiner;
+use super::number::real_count;
+use super::recombine::{Recombiner, is_taken_whole};
 use super::state::State;
 
 /// Moves tried for each node before another seed is tried.
@@ -12,24 +13,26 @@ const MOVES_PER_NODE: usize = 400;
 /// Temperature at the start, in people outside the band: enough to step back by a small area.
 const START: f64 = 2_000.0;
 
-/// Whether the plan was brought into the band.
+/// Whether the plan was brought into the rules.
 pub(super) fn repair(state: &mut State<'_>, rng: &mut Xoshiro256PlusPlus) -> bool {
     if state.is_legal() {
         return true;
     }
     let moves = (MOVES_PER_NODE * state.ground.nodes()).max(20_000);
-    let mut recombiner = Recombiner::new(state.ground);
+    let mut recombiner = Recombiner::new(state);
     let mut temperature = START;
-    let cooling = (1.0_f64 / START).powf(1_000.0 / real(moves));
+    let cooling = (1.0_f64 / START).powf(1_000.0 / real_count(moves));
     for step in 0..moves {
         if state.borders().is_empty() {
             return false;
         }
-        let slot = state.borders()[rng.random_range(0..state.borders().len())];
+        let slot = state.borders()[rng.random_range(0..state.borders().len())] as usize;
         if step % 20 == 0 {
-            recombiner.even_out(state, slot, rng);
+            if let Some(redrawing) = recombiner.even_out(state, slot, rng) {
+                recombiner.apply(state, redrawing);
+            }
         } else {
-            step_towards_band(state, slot, temperature, rng);
+            step_towards_rules(state, slot, temperature, rng);
         }
         if step % 1_000 == 999 {
             temperature *= cooling;
@@ -41,7 +44,7 @@ pub(super) fn repair(state: &mut State<'_>, rng: &mut Xoshiro256PlusPlus) -> boo
     state.is_legal()
 }
 
-fn step_towards_band(
+fn step_towards_rules(
     state: &mut State<'_>,
     slot: usize,
     temperature: f64,
@@ -51,23 +54,13 @@ fn step_towards_band(
     if !state.has_others(node) {
         return;
     }
-    let (from, people) = (state.zone_of[node], state.ground.people[node]);
+    let (from, people) = (state.zone(node), state.ground.people[node]);
     let before = state.outside(state.people[from]) + state.outside(state.people[to]);
     let after =
         state.outside(state.people[from] - people) + state.outside(state.people[to] + people);
-    let worse = after - before;
-    let is_taken = worse <= 0 || rng.random::<f64>() < (-people_as_real(worse) / temperature).exp();
-    if is_taken && state.hangs_together_without(node) {
+    // Two that may not meet weigh as much as a whole neighbourhood out of the band.
+    let worse = after - before + state.more_conflicts(node, to) * state.limits.least.max(1);
+    if is_taken_whole(worse, temperature, rng) && state.hangs_together_without(node) {
         state.give(node, to);
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "no place has 2^52 people")]
-fn people_as_real(people: i64) -> f64 {
-    people as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "nor as many moves")]
-fn real(moves: usize) -> f64 {
-    moves as f64
 }

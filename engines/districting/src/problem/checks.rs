@@ -1,7 +1,7 @@
 //! What must be true of a request before anyone draws.
 
-use super::{Problem, Request};
-use crate::adjacency::Components;
+use super::{Band, Problem, Request, Wish};
+use crate::adjacency::{Components, Edge, EdgeKind};
 
 /// Why a request makes no sense, so that the caller can mend it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -100,6 +100,47 @@ pub enum CannotPose {
         /// Position of an area that cannot be reached within the group.
         area: usize,
     },
+    /// Two areas that must stay together and may not.
+    #[error("areas {a} and {b} are to be kept together and apart; drop one of the two rules")]
+    TogetherAndApart {
+        /// One area.
+        a: usize,
+        /// The other.
+        b: usize,
+    },
+    /// An area pinned to two neighbourhoods.
+    #[error("area {area} is pinned to two neighbourhoods; pin it to one")]
+    PinnedTwice {
+        /// Position of the area.
+        area: usize,
+    },
+    /// An area pinned to a neighbourhood of which it cannot be a part.
+    #[error(
+        "area {area} cannot be reached from the other areas pinned to its neighbourhood without \
+         crossing a line or an area pinned elsewhere; pin it elsewhere or let go of one between"
+    )]
+    PinnedApart {
+        /// Position of the area.
+        area: usize,
+    },
+    /// A layer outside the list of layers.
+    #[error("homes are wished for layer {layer}, but there are only {layers} layers")]
+    NoSuchLayer {
+        /// The position.
+        layer: usize,
+        /// How many there are.
+        layers: usize,
+    },
+    /// A list of values that does not fit the areas, or has one that is not a number.
+    #[error("{what} needs {wanted} numbers and has {found}; give one for each, none infinite")]
+    WrongValues {
+        /// The measure or the ways to the hubs.
+        what: String,
+        /// How many there must be.
+        wanted: usize,
+        /// How many there are that are numbers.
+        found: usize,
+    },
 }
 
 /// Where each nest is drawn once merges are followed.
@@ -127,6 +168,14 @@ pub(super) fn check(problem: &Problem) -> Result<(), CannotPose> {
     check_rules(request)?;
     check_edges(request)?;
     check_layers(request)?;
+    check_wishes(request)?;
+    for &(a, b) in &request.apart {
+        known_area(request, "a pair to be kept apart", a)?;
+        known_area(request, "a pair to be kept apart", b)?;
+    }
+    for pin in &request.pins {
+        known_area(request, "a pin", pin.area)?;
+    }
     request.together.iter().try_for_each(|group| check_together(problem, group))
 }
 
@@ -217,6 +266,58 @@ fn check_together(problem: &Problem, group: &[usize]) -> Result<(), CannotPose> 
     let pieces = Components::of(problem.areas(), edges);
     match group.iter().find(|&&area| pieces.of[area] != pieces.of[first]) {
         Some(&area) => Err(CannotPose::TogetherApart { area }),
+        None => Ok(()),
+    }
+}
+
+fn check_wishes(request: &Request) -> Result<(), CannotPose> {
+    for homes in &request.homes {
+        let layers = request.layers.len();
+        let Some(layer) = request.layers.get(homes.layer) else {
+            return Err(CannotPose::NoSuchLayer { layer: homes.layer, layers });
+        };
+        check_weight(&format!("the homes of layer {}", layer.name), homes.weight)?;
+        if let Some(Band { least, most }) = homes.band.filter(|band| band.least > band.most) {
+            return Err(CannotPose::BadBand { least, most });
+        }
+    }
+    for measure in &request.measures {
+        check_weight(&measure.name, measure.weight)?;
+        if let Wish::AtLeast(least) = measure.wish {
+            check_weight(&format!("the least of {}", measure.name), least)?;
+        }
+        check_values(&measure.name, &measure.values, request.areas.len())?;
+    }
+    let Some(travel) = &request.travel else { return Ok(()) };
+    for &hub in &travel.hubs {
+        known_area(request, "a hub", hub)?;
+    }
+    for weight in [travel.weight, travel.beyond_15, travel.beyond_30] {
+        check_weight("travel", weight)?;
+    }
+    check_values("travel", &travel.minutes, request.areas.len() * travel.hubs.len())
+}
+
+fn check_values(what: &str, values: &[f64], wanted: usize) -> Result<(), CannotPose> {
+    let found = values.iter().filter(|value| value.is_finite()).count();
+    if values.len() == wanted && found == wanted {
+        return Ok(());
+    }
+    Err(CannotPose::WrongValues { what: what.to_owned(), wanted, found })
+}
+
+/// Pairs that may not share a neighbourhood must not be in one group, through however many groups.
+pub(super) fn check_apart(problem: &Problem) -> Result<(), CannotPose> {
+    let joins = problem.together().flat_map(|group| group.windows(2)).map(|pair| Edge {
+        a: pair[0],
+        b: pair[1],
+        kind: EdgeKind::Manual,
+        metres: 0.0,
+    });
+    let joins: Vec<Edge> = joins.collect();
+    let blocks = Components::of(problem.areas(), &joins);
+    match problem.apart().find(|&(a, b)| blocks.of[a] == blocks.of[b]) {
+        Some((a, b)) => Err(CannotPose::TogetherAndApart { a, b }),
         None => Ok(()),
     }
 }
