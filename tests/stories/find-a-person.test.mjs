@@ -57,7 +57,7 @@ for (const javaScript of [true, false]) {
     await then("she reads who it is, what both know, and what they say differently", async () => {
       const words = await page.locator("main").innerText();
       for (const part of [/QUILLFEATHER, Zephyrine/, /Born\s+14 July 1945 \(81y\)/, /943 476 5919/,
-        /What sources say differently/, /Zephirine/, /5 Harbour Row/, /Home care/, /No data from/]) {
+        /What sources say differently/, /Zephirine/, /5 Harbour Row/, /Home care/, /Where the data come from/]) {
         assert.match(words, part);
       }
       assert.ok(!(await page.title()).includes("Quillfeather"), "no name in the title");
