@@ -47,11 +47,11 @@ pub static MODULE: Module = Module {
     key: "geography",
     title: "Geography",
     navigation: &[
-        NavigationItem { label: "The place", path: "/place", needs: READ_PLACE },
-        NavigationItem { label: "Practices", path: "/practices", needs: READ_PLACE },
-        NavigationItem { label: "PCNs", path: "/pcns", needs: READ_PLACE },
+        THE_PLACE,
+        PRACTICES,
+        PCNS,
         NavigationItem { label: "Neighbourhoods", path: "/neighbourhoods", needs: READ_PLACE },
-        NavigationItem { label: "Plans", path: "/plans", needs: READ_PLANS },
+        PLANS_PAGE,
     ],
     rights: &[READ_PLACE, READ_PLANS, DRAW_PLANS, PUBLISH_PLANS],
     routes: ROUTES,
@@ -82,26 +82,34 @@ pub static MODULE: Module = Module {
     ..Module::EMPTY
 };
 
+const THE_PLACE: NavigationItem =
+    NavigationItem { label: "The place", path: "/place", needs: READ_PLACE };
+const PRACTICES: NavigationItem =
+    NavigationItem { label: "Practices", path: "/practices", needs: READ_PLACE };
+const PCNS: NavigationItem = NavigationItem { label: "PCNs", path: "/pcns", needs: READ_PLACE };
+const PLANS_PAGE: NavigationItem =
+    NavigationItem { label: "Plans", path: "/plans", needs: READ_PLANS };
+
 /// What a page is made of.
-const fn use_of(table: &'static str, title: &'static str, path: &'static str) -> Use {
-    Use { table, title, path }
+const fn use_of(table: &'static str, page: &NavigationItem) -> Use {
+    Use { table, title: page.label, path: page.path, needs: page.needs }
 }
 
 const USES: &[Use] = &[
-    use_of("geography_area", "The place", "/place"),
-    use_of("geography_area", "Plans", "/plans"),
-    use_of("geography_unit", "Plans", "/plans"),
-    use_of("geography_area_unit", "The place", "/place"),
-    use_of("geography_area_unit", "Plans", "/plans"),
-    use_of("geography_area_successor", "The place", "/place"),
-    use_of("geography_measure", "The place", "/place"),
-    use_of("geography_practice", "Practices", "/practices"),
-    use_of("geography_pcn", "PCNs", "/pcns"),
-    use_of("geography_membership", "PCNs", "/pcns"),
-    use_of("geography_registration", "Practices", "/practices"),
-    use_of("geography_registration", "PCNs", "/pcns"),
-    use_of("geography_registration", "Plans", "/plans"),
-    use_of("geography_link", "Plans", "/plans"),
+    use_of("geography_area", &THE_PLACE),
+    use_of("geography_area", &PLANS_PAGE),
+    use_of("geography_unit", &PLANS_PAGE),
+    use_of("geography_area_unit", &THE_PLACE),
+    use_of("geography_area_unit", &PLANS_PAGE),
+    use_of("geography_area_successor", &THE_PLACE),
+    use_of("geography_measure", &THE_PLACE),
+    use_of("geography_practice", &PRACTICES),
+    use_of("geography_pcn", &PCNS),
+    use_of("geography_membership", &PCNS),
+    use_of("geography_registration", &PRACTICES),
+    use_of("geography_registration", &PCNS),
+    use_of("geography_registration", &PLANS_PAGE),
+    use_of("geography_link", &PLANS_PAGE),
 ];
 
 /// The rows of a load go with it, those of a plan with the plan.

@@ -64,8 +64,8 @@ pub static MODULE: Module = Module {
 };
 
 const USES: &[Use] = &[
-    Use { table: "sharing_record", title: "People", path: "/people/find" },
-    Use { table: "events", title: "People", path: "/people/find" },
+    Use { table: "sharing_record", title: "People", path: "/people/find", needs: READ_PERSON },
+    Use { table: "events", title: "People", path: "/people/find", needs: READ_PERSON },
 ];
 
 const QUEUES: &[Queue] = &[

@@ -132,6 +132,8 @@ pub struct Use {
     pub title: &'static str,
     /// Where it is.
     pub path: &'static str,
+    /// Who may open it.
+    pub needs: Right,
 }
 
 /// A policy file: versioned, and a place may have its own.

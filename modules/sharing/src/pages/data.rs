@@ -149,18 +149,18 @@ fn kinds_table(shown: &Shown<'_>, feeds: &[&'static Feed], caption: &str) -> Mar
     }
 }
 
-/// Where the rows of a kind of file are used, with links.
-pub(crate) fn used_in(app: &App, feed: &Feed) -> Markup {
+/// Where the rows of a kind of file are used, with links for whoever may follow them.
+pub(crate) fn used_in(app: &App, session: &Session, feed: &Feed) -> Markup {
     let is_filled = |used: &&Use| feed.tables.iter().any(|table| table.name == used.table);
     let uses = app.modules.iter().flat_map(|module| module.uses).filter(is_filled);
-    let mut uses: Vec<(&str, &str)> = uses.map(|used| (used.title, used.path)).collect();
-    uses.sort_unstable();
-    uses.dedup();
+    let mut uses: Vec<&Use> = uses.collect();
+    uses.sort_unstable_by_key(|used| (used.title, used.path));
+    uses.dedup_by_key(|used| (used.title, used.path));
     html! {
         @if uses.is_empty() { "Nowhere yet" }
-        @for (number, (title, path)) in uses.iter().enumerate() {
+        @for (number, used) in uses.iter().enumerate() {
             @if number > 0 { ", " }
-            a href=(path) { (title) }
+            @if session.may(used.needs) { a href=(used.path) { (used.title) } } @else { (used.title) }
         }
     }
 }

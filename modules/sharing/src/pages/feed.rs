@@ -6,6 +6,8 @@ use kith_design::{Cell, Markup, SummaryList, SummaryRow, Table, Tag, TagColour, 
 use kith_frame::app::App;
 use kith_frame::page::Page;
 use kith_frame::problem::Problem;
+use kith_frame::session::Session;
+use kith_frame::visitor::SignedIn;
 use kith_frame::words;
 use kith_intake::load::{self, Load, LoadState};
 use kith_intake::{Extent, Feed};
@@ -28,6 +30,7 @@ struct Shown {
 /// The page.
 pub(crate) async fn show(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Path(kind): Path<String>,
 ) -> Result<Page, Problem> {
     let feed = app.feeds.iter().copied().find(|feed| feed.kind == kind);
@@ -48,23 +51,23 @@ pub(crate) async fn show(
         counting,
         loads,
     };
-    let page = Page::new(feed.title, main(&app, &shown));
+    let page = Page::new(feed.title, main(&app, &session, &shown));
     Ok(page.under("Data", "/data").under(feed.title, format!("/data/feeds/{}", feed.kind)).wide())
 }
 
-fn main(app: &App, shown: &Shown) -> Markup {
+fn main(app: &App, session: &Session, shown: &Shown) -> Markup {
     html! {
         h1 class="nhsuk-heading-l" {
             span class="nhsuk-caption-l" { "Kind of file" }
             (shown.feed.title)
         }
-        (summary(app, shown))
+        (summary(app, session, shown))
         (filling(shown))
         (loads(shown))
     }
 }
 
-fn summary(app: &App, shown: &Shown) -> Markup {
+fn summary(app: &App, session: &Session, shown: &Shown) -> Markup {
     let feed = shown.feed;
     let row = |key: &str, value: Markup| SummaryRow {
         key: key.into(),
@@ -82,7 +85,7 @@ fn summary(app: &App, shown: &Shown) -> Markup {
     rows.push(row("A new load", html! { (extent(feed.extent)) }));
     rows.push(row("Newest that counts", newest(shown)));
     rows.push(row("Age", html! { (lag(shown.age)) }));
-    rows.push(row("Its rows are used in", used_in(app, feed)));
+    rows.push(row("Its rows are used in", used_in(app, session, feed)));
     html! { (SummaryList { rows, ..SummaryList::default() }) }
 }
 
