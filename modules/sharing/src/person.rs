@@ -3,7 +3,7 @@
 //! For whoever cares for somebody and wants all that is known in one place. Records are one person's where
 //! they carry the same NHS number **and** the same date of birth: two of three parts that agree (NHS England,
 //! `Person_ID` Handbook, "cross-check trace"). A record without either is a person of its own, and is said to
-//! be not linked yet. What this does not do: weigh names and addresses. [`Key::of`] is where that comes in.
+//! be not linked yet. What this does not do: weigh names and addresses. `Key::of` is where that comes in.
 
 pub(crate) mod age;
 pub(crate) mod asked;
