@@ -83,19 +83,10 @@ pub(crate) fn staffordshire(figures: &mut Figures) -> anyhow::Result<()> {
     let Some(boundaries) = shared::find("england/lsoa21_bgc", figures) else { return Ok(()) };
     let Some(england) = shared::find("england", figures) else { return Ok(()) };
     let kith = Kith::new()?;
-    let districts = [
-        "E06000021",
-        "E07000192",
-        "E07000193",
-        "E07000194",
-        "E07000195",
-        "E07000196",
-        "E07000197",
-        "E07000198",
-        "E07000199",
-    ];
-    let mut files: Vec<PathBuf> =
-        districts.iter().map(|code| boundaries.join(format!("{code}.geojson"))).collect();
+    let mut files: Vec<PathBuf> = shared::STAFFORDSHIRE
+        .iter()
+        .map(|code| boundaries.join(format!("{code}.geojson")))
+        .collect();
     files.extend(tables(&england));
     files.push(registrations);
     import(&kith, &files, figures)?;

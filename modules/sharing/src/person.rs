@@ -8,7 +8,7 @@
 pub(crate) mod age;
 pub(crate) mod asked;
 pub(crate) mod differences;
-pub mod events;
+pub(crate) mod events;
 pub(crate) mod known;
 pub(crate) mod name;
 pub(crate) mod sources;

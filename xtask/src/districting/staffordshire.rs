@@ -12,18 +12,6 @@ use super::{cpu, graphs};
 use crate::bench::Figures;
 use crate::shared;
 
-const DISTRICTS: &[&str] = &[
-    "E06000021",
-    "E07000192",
-    "E07000193",
-    "E07000194",
-    "E07000195",
-    "E07000196",
-    "E07000197",
-    "E07000198",
-    "E07000199",
-];
-
 /// Proposals an area: seconds for a place of this size.
 const EFFORT: u32 = 40_000;
 
@@ -76,7 +64,7 @@ fn read(figures: &mut Figures) -> anyhow::Result<Option<Request>> {
     let path = "nhs/staffordshire_practice_lsoa21_oct2025.csv";
     let Some(path) = shared::find(path, figures) else { return Ok(None) };
     let facts = graphs::facts(figures)?;
-    let (codes, outlines) = graphs::outlines(DISTRICTS, figures)?;
+    let (codes, outlines) = graphs::outlines(shared::STAFFORDSHIRE, figures)?;
     let at: BTreeMap<&str, usize> =
         codes.iter().enumerate().map(|(at, code)| (code.as_str(), at)).collect();
     let mut request = Request {

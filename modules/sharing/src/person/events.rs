@@ -6,38 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_frame::words;
 use kith_intake::load::Load;
-use kith_lake::{Column, Lake, LakeError};
+use kith_lake::{Lake, LakeError};
 use kith_store::Value;
 use kith_terms::Id;
 
-/// The dataset of the lake.
-pub const DATASET: &str = "events";
-
-/// The columns of an event that are read, in this order.
-pub const COLUMNS: &[&str] = &[
-    "organisation",
-    "local_id",
-    "event_id",
-    "stream",
-    "began",
-    "ended",
-    "code_system",
-    "code",
-    "description",
-    "site",
-    "role",
-    "outcome",
-    "value",
-];
-
-/// The columns as the lake is to have them: events are found by client.
-pub fn columns() -> Vec<Column> {
-    let column = |name: &&str| match *name {
-        "organisation" | "local_id" => Column::key(name),
-        _ => Column::text(name),
-    };
-    COLUMNS.iter().map(column).collect()
-}
+use crate::homes::EVENT;
 
 /// Something that happened with a client. It has no `Debug`, so that it gets into no log.
 #[derive(Clone, PartialEq, Eq)]
@@ -146,7 +119,7 @@ pub(crate) fn of(
             ("organisation", Value::from(organisation.as_str())),
             ("local_id", Value::from(local_id.as_str())),
         ];
-        for row in lake.rows_of(DATASET, loads, &whose, COLUMNS)? {
+        for row in lake.rows_of(EVENT.name, loads, &whose, EVENT.columns)? {
             let (order, event) = event(&row);
             newest.insert((event.organisation.clone(), event.id.clone()), (order, event));
         }
@@ -159,7 +132,7 @@ pub(crate) fn of(
 /// An event, and what it is ordered by.
 fn event(row: &[Value]) -> (String, Event) {
     let text = |name: &str| {
-        let at = COLUMNS.iter().position(|column| *column == name)?;
+        let at = EVENT.columns.iter().position(|column| *column == name)?;
         match row.get(at) {
             Some(Value::Text(text)) if !text.is_empty() => Some(text.clone()),
             _ => None,
@@ -185,6 +158,12 @@ fn event(row: &[Value]) -> (String, Event) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_stream_that_a_mapping_may_name_has_a_title() {
+        let titled: Vec<&str> = STREAMS.iter().map(|stream| stream.key).collect();
+        assert_eq!(titled, kith_intake::STREAMS);
+    }
 
     #[test]
     fn a_moment_is_told_to_the_minute_and_a_day_as_a_day() {

@@ -10,7 +10,8 @@ use kith_store::{AsOf, Author, Reader, StoreError};
 use kith_terms::{Id, NhsNumber};
 
 use super::asked::Asked;
-use super::{Key, Known, Person, Record, events, store, together};
+use super::{Key, Known, Person, Record, store, together};
+use crate::homes::EVENT;
 
 /// So many people are shown; whoever finds more is asked for more (NHS England, Personal Demographics
 /// Service: a search by a person finds 50 at the most).
@@ -35,7 +36,7 @@ impl Counting {
     /// Those that count as the question has it.
     pub(crate) async fn as_of(app: &App, on: &mut Reader, as_of: AsOf) -> Result<Self, StoreError> {
         let tells = |feed: &&Feed| {
-            feed.tables.iter().any(|table| [store::RECORDS, events::DATASET].contains(&table.name))
+            feed.tables.iter().any(|table| [store::RECORDS, EVENT.name].contains(&table.name))
         };
         let feeds: Vec<&'static Feed> = app.feeds.iter().copied().filter(tells).collect();
         let mut loads = Vec::new();

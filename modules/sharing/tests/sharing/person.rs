@@ -2,8 +2,11 @@
 //! any number.
 
 use kith_frame::testing::House;
+use kith_intake::Kept;
 use kith_intake::load::{Changes, Load, WasRead};
-use kith_sharing::person::{events, store};
+use kith_lake::Column;
+use kith_sharing::homes::EVENT;
+use kith_sharing::person::store;
 use kith_store::{Author, Fact, Value, sql};
 use kith_terms::Id;
 
@@ -62,9 +65,18 @@ fn row(load: Id<Load>, line: &str) -> Vec<Value> {
     std::iter::once(Value::from(load)).chain(rest).collect()
 }
 
+/// The columns as taking in an extract has them: events are found by client.
+fn columns() -> Vec<Column> {
+    let Kept::Lake(keys) = EVENT.kept else { unreachable!("events are kept in the lake") };
+    let column = |name: &&str| {
+        if keys.contains(name) { Column::key(name) } else { Column::text(name) }
+    };
+    EVENT.columns.iter().map(column).collect()
+}
+
 /// Adds a load's events from lines: organisation, local id, event id, stream, began, description.
 pub(crate) fn events_of(house: &House, load: Id<Load>, lines: &[String]) {
-    let mut writer = house.app.lake.writer(events::DATASET, load, &events::columns()).unwrap();
+    let mut writer = house.app.lake.writer(EVENT.name, load, &columns()).unwrap();
     let row = |line: &String| {
         let parts: Vec<&str> = line.split('|').map(str::trim).collect();
         let at = ["organisation", "local_id", "event_id", "stream", "began", "description"];
@@ -72,7 +84,7 @@ pub(crate) fn events_of(house: &House, load: Id<Load>, lines: &[String]) {
             let number = at.iter().position(|name| name == column);
             number.and_then(|number| parts.get(number)).map_or(Value::Null, |text| (*text).into())
         };
-        events::COLUMNS.iter().map(cell).collect()
+        EVENT.columns.iter().map(cell).collect()
     };
     writer.write(lines.iter().map(row).collect()).unwrap();
     writer.finish().unwrap();
