@@ -73,6 +73,7 @@ pub static MODULE: Module = Module {
             path: "geography/measures.toml",
             delivered: include_str!("../../../content/geography/measures.toml"),
         },
+        Content { path: "geography/travel.toml", delivered: place::travel::TRAVEL },
     ],
     jobs: &[jobs::DRAW],
     feeds: feeds::FEEDS,
@@ -110,6 +111,7 @@ const USES: &[Use] = &[
     use_of("geography_registration", &PCNS),
     use_of("geography_registration", &PLANS_PAGE),
     use_of("geography_link", &PLANS_PAGE),
+    use_of("geography_site", &PLANS_PAGE),
 ];
 
 /// The rows of a load go with it, those of a plan with the plan.
@@ -132,6 +134,7 @@ const TABLES: &[Table] = &[
     of_load("geography_membership"),
     of_load("geography_registration"),
     of_load("geography_link"),
+    of_load("geography_site"),
     Table::new("geography_plan", Belongs::Made { id: "id", by: "plan.draw" }),
     of_plan("geography_neighbourhood"),
     of_plan("geography_plan_area"),
@@ -140,6 +143,7 @@ const TABLES: &[Table] = &[
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-place", sql: include_str!("../migrations/0001-place.sql") },
     Migration { name: "0002-plans", sql: include_str!("../migrations/0002-plans.sql") },
+    Migration { name: "0003-sites", sql: include_str!("../migrations/0003-sites.sql") },
 ];
 
 const PLACE: Access = Access::Needs(READ_PLACE);
@@ -170,6 +174,7 @@ const ROUTES: &[Route] = &[
     Route::get("/api/v1/pcns", PLACE, || get(api::pcns)),
     Route::get("/api/v1/plans", PLANS, || get(api::plans)),
     Route::post("/api/v1/plans", Access::Needs(DRAW_PLANS), || post(api::draw)),
+    Route::post("/api/v1/plans/check", Access::Needs(DRAW_PLANS), || post(api::check)),
     Route::get("/api/v1/plans/{plan}", PLANS, || get(api::plan)),
     Route::get("/api/v1/plans/{plan}/areas", PLANS, || get(api::plan_areas)),
 ];

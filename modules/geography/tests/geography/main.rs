@@ -20,3 +20,5 @@ mod squares;
 mod tables;
 #[cfg(test)]
 mod taking_in;
+#[cfg(test)]
+mod wishes;
