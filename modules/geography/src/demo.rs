@@ -10,6 +10,7 @@ use kith_store::Author;
 
 use crate::feeds::FEEDS;
 use crate::jobs::{Wanted, make};
+use crate::plan::rules::{HomesWish, Listed, Wishes};
 use crate::plan::{Rules, store};
 
 /// Makes it. What is there already stays as it is.
@@ -63,8 +64,15 @@ async fn take_in(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Resul
     Ok(lines)
 }
 
+/// The usual rules, with a neighbourhood that looks after the list of each practice: as much as short
+/// borders and whole PCNs together, so that registered people are mostly looked after where they live.
+fn rules() -> Rules {
+    let home = HomesWish { of: Listed::Practice, weight: 3.0, band: None };
+    Rules { wishes: Wishes { homes: vec![home], ..Wishes::default() }, ..Rules::default() }
+}
+
 async fn draw(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Result<String> {
-    let wanted = Wanted { name: "Wendmere neighbourhoods".to_owned(), rules: Rules::default() };
+    let wanted = Wanted { name: "Wendmere neighbourhoods".to_owned(), rules: rules() };
     let id = make(app, author, wanted, &stage.progress).await?;
     let plan = store::one(&mut app.db.read().await?, id).await?;
     let (now, today) = (app.clock.now(), app.clock.today());

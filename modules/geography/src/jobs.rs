@@ -1,5 +1,7 @@
 //! Drawing in the background.
 
+pub mod front;
+
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;

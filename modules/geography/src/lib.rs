@@ -38,7 +38,7 @@ use kith_frame::table::{Belongs, Table};
 use kith_store::{Migration, StoreError};
 
 use crate::pages::{
-    in_force, new_plan, pcns, place as place_page, plan as plan_page, plans, practices,
+    fronts, in_force, new_plan, pcns, place as place_page, plan as plan_page, plans, practices,
 };
 use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
 
@@ -75,7 +75,7 @@ pub static MODULE: Module = Module {
         },
         Content { path: "geography/travel.toml", delivered: place::travel::TRAVEL },
     ],
-    jobs: &[jobs::DRAW],
+    jobs: &[jobs::DRAW, jobs::front::SWEEP],
     feeds: feeds::FEEDS,
     uses: USES,
     api: api::document,
@@ -138,12 +138,18 @@ const TABLES: &[Table] = &[
     Table::new("geography_plan", Belongs::Made { id: "id", by: "plan.draw" }),
     of_plan("geography_neighbourhood"),
     of_plan("geography_plan_area"),
+    Table::new("geography_front", Belongs::Made { id: "id", by: "front.draw" }),
+    Table::new(
+        "geography_front_candidate",
+        Belongs::With { column: "front", table: "geography_front", key: "id" },
+    ),
 ];
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-place", sql: include_str!("../migrations/0001-place.sql") },
     Migration { name: "0002-plans", sql: include_str!("../migrations/0002-plans.sql") },
     Migration { name: "0003-sites", sql: include_str!("../migrations/0003-sites.sql") },
+    Migration { name: "0004-fronts", sql: include_str!("../migrations/0004-fronts.sql") },
 ];
 
 const PLACE: Access = Access::Needs(READ_PLACE);
@@ -162,6 +168,11 @@ const ROUTES: &[Route] = &[
     Route::get("/plans", PLANS, || get(plans::list)),
     Route::get("/plans/new", Access::Needs(DRAW_PLANS), || get(new_plan::show)),
     Route::post("/plans/new", Access::Needs(DRAW_PLANS), || post(new_plan::draw)),
+    Route::get("/plans/fronts", PLANS, || get(fronts::list)),
+    Route::get("/plans/fronts/{front}", PLANS, || get(fronts::show)),
+    Route::get("/plans/fronts/{front}/front.svg", PLANS, || get(fronts::svg)),
+    Route::get("/plans/fronts/{front}/front.csv", PLANS, || get(fronts::as_csv)),
+    Route::post("/plans/fronts/{front}/pick", Access::Needs(DRAW_PLANS), || post(fronts::pick)),
     Route::get("/plans/{plan}", PLACE, || get(plan_page::show)),
     Route::get("/plans/{plan}/areas.csv", PLACE, || get(plan_page::files::areas_csv)),
     Route::get("/plans/{plan}/practices.csv", PLACE, || get(plan_page::files::practices_csv)),

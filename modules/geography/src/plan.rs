@@ -4,6 +4,7 @@
 pub mod drawing;
 pub mod figures;
 pub mod footprints;
+pub mod front;
 pub mod naming;
 pub mod rules;
 pub mod store;

@@ -16,12 +16,14 @@ use kith_frame::session::Session;
 use kith_frame::visitor::SignedIn;
 
 use super::no_boundaries;
+use crate::jobs::front::{Asked, SWEEP};
 use crate::jobs::{self, DRAW, NotMade, Wanted};
 use crate::known;
 use crate::measure;
 use crate::place::Place;
 use crate::plan::Rules;
 use crate::plan::drawing::Possible;
+use crate::plan::front::{Weighed, rules_between};
 use crate::plan::rules::Typed;
 
 /// The form.
@@ -46,6 +48,9 @@ pub(crate) async fn draw(
         wrong.add("name", "Enter a name for the plan");
     }
     let rules = judge(&app, &typed, &mut wrong).await?;
+    if let (true, Some(rules)) = (typed.only == "front", &rules) {
+        must_differ(rules, &typed, &mut wrong);
+    }
     let possible = match &rules {
         Some(rules) => possible_by(&app, rules, &mut wrong).await?,
         None => Vec::new(),
@@ -55,10 +60,35 @@ pub(crate) async fn draw(
         let page = if wrong.is_nothing() { page } else { page.with_errors() };
         return Ok(page.into_response());
     };
-    let title = format!("Draw “{name}”");
-    let input = serde_json::to_value(Wanted { name, rules }).map_err(|e| Problem::broken(&e))?;
-    let id = job::ask(&app, &session.author(), DRAW.key, title, input).await?;
+    let author = session.author();
+    let id = if typed.only == "front" {
+        let (across, upward) = weighed(&typed);
+        let asked = Asked { name: name.clone(), rules, across, upward };
+        let input = serde_json::to_value(asked).map_err(|e| Problem::broken(&e))?;
+        job::ask(&app, &author, SWEEP.key, format!("Weigh wishes for “{name}”"), input).await?
+    } else {
+        let title = format!("Draw “{name}”");
+        let input =
+            serde_json::to_value(Wanted { name, rules }).map_err(|e| Problem::broken(&e))?;
+        job::ask(&app, &author, DRAW.key, title, input).await?
+    };
     Ok(Redirect::to(&format!("/jobs/{id}")).into_response())
+}
+
+/// The two wishes that are weighed; borders against PCNs where something else was sent.
+fn weighed(typed: &Typed) -> (Weighed, Weighed) {
+    let across = Weighed::from_key(&typed.across).unwrap_or(Weighed::Border);
+    (across, Weighed::from_key(&typed.upward).unwrap_or(Weighed::Pcn))
+}
+
+fn must_differ(rules: &Rules, typed: &Typed, wrong: &mut Wrong) {
+    let (across, upward) = weighed(typed);
+    if across == upward {
+        wrong.add("upward", "Choose two different wishes");
+    }
+    if let Err(why) = rules_between(rules, (across, upward), (0, 2)) {
+        wrong.add("across", kith_frame::words::sentence_case(&why.to_string()));
+    }
 }
 
 async fn judge(app: &App, typed: &Typed, wrong: &mut Wrong) -> Result<Option<Rules>, Problem> {
@@ -140,6 +170,7 @@ fn main(
                 (form::even(place, &measure::of(place), typed, wrong))
                 @if has_plan { (form::today(typed, wrong)) }
                 (form::more(typed, wrong))
+                (form::weighed(has_plan, typed, wrong))
                 div class="nhsuk-button-group" {
                     (fields::send("Draw"))
                     (check)

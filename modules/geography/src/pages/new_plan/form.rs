@@ -2,13 +2,15 @@
 //! where something in them was typed or is wrong.
 
 use kith_design::{
-    ChoiceItem, Details, Fieldset, Input, Legend, Markup, Radios, Select, Size, Textarea, html,
+    Button, ButtonVariant, ChoiceItem, Details, Fieldset, Input, Legend, Markup, Radios, Select,
+    Size, Textarea, html,
 };
 use kith_frame::form::{self, Wrong};
 
 use crate::measure::Measure;
 use crate::pages::plan::told::{in_words, layer_title};
 use crate::place::{Place, travel};
+use crate::plan::front::{PLANS, Weighed};
 use crate::plan::rules::{Counted, Typed, importance};
 
 /// Layers that have a field of their own, or none: districts are lines, not wishes.
@@ -235,6 +237,33 @@ pub(super) fn more(typed: &Typed, wrong: &Wrong) -> Markup {
         (seed)
     };
     html! { (details("Exact weights and seed", inside, is_used, (&["seed"], wrong))) }
+}
+
+/// Two wishes against each other.
+pub(super) fn weighed(has_plan: bool, typed: &Typed, wrong: &Wrong) -> Markup {
+    let wishes = || {
+        let all = Weighed::ALL.into_iter().filter(|wish| has_plan || *wish != Weighed::Today);
+        all.map(|wish| (wish.key().to_owned(), wish.title().to_owned()))
+    };
+    let or = |typed: &str, usual: Weighed| match typed {
+        "" => usual.key().to_owned(),
+        typed => typed.to_owned(),
+    };
+    let button = Button {
+        variant: Some(ButtonVariant::Secondary),
+        name: Some("only".to_owned()),
+        value: Some("front".to_owned()),
+        ..form::send("Weigh these two")
+    };
+    let inside = html! {
+        p { (PLANS) " plans are drawn, from one wish alone to the other alone; all else is as above. You see what \
+             one costs in the other, and pick. " a href="/plans/fronts" { "Wishes weighed before" } }
+        (form::select("across", "One wish", wishes(), &or(&typed.across, Weighed::Border), wrong))
+        (form::select("upward", "The other", wishes(), &or(&typed.upward, Weighed::Pcn), wrong))
+        (button)
+    };
+    let is_used = typed.only == "front";
+    html! { (details("Weigh two wishes against each other", inside, is_used, (&["across", "upward"], wrong))) }
 }
 
 /// How much a wish matters, in words.

@@ -124,8 +124,12 @@ pub struct Typed {
     pub today: String,
     /// The seed.
     pub seed: String,
-    /// `check` where only what is possible is asked.
+    /// `check` where only what is possible is asked, `front` where two wishes are weighed.
     pub only: String,
+    /// The first of the two wishes that are weighed.
+    pub across: String,
+    /// The second of them.
+    pub upward: String,
     /// All other fields: `layer_NAME` is the weight of whole units of that layer, `FIELD_exactly` the
     /// weight of a field as a number.
     #[serde(flatten)]
