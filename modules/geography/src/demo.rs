@@ -10,7 +10,7 @@ use kith_store::Author;
 
 use crate::feeds::FEEDS;
 use crate::jobs::{Wanted, make};
-use crate::plan::rules::{HomesWish, Listed, Wishes};
+use crate::plan::rules::{HomesWish, Listed, Weights, Wishes};
 use crate::plan::{Rules, store};
 
 /// Makes it. What is there already stays as it is.
@@ -64,11 +64,16 @@ async fn take_in(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Resul
     Ok(lines)
 }
 
-/// The usual rules, with a neighbourhood that looks after the list of each practice: as much as short
-/// borders and whole PCNs together, so that registered people are mostly looked after where they live.
+/// The usual rules, but above all with a neighbourhood for the list of each practice, and whole PCNs before
+/// short borders: what registered people and the networks notice most.
 fn rules() -> Rules {
-    let home = HomesWish { of: Listed::Practice, weight: 3.0, band: None };
-    Rules { wishes: Wishes { homes: vec![home], ..Wishes::default() }, ..Rules::default() }
+    let home = HomesWish { of: Listed::Practice, weight: 10.0, band: None };
+    let otherwise = Rules::default();
+    Rules {
+        weights: Weights { pcn: 3.0, ..otherwise.weights },
+        wishes: Wishes { homes: vec![home], ..Wishes::default() },
+        ..otherwise
+    }
 }
 
 async fn draw(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Result<String> {

@@ -180,7 +180,7 @@ fn table(session: &Session, front: &Front, candidates: &[Candidate]) -> Markup {
     }
     let row = |one: &Candidate| {
         let mut row = vec![
-            Cell::from(format!("Plan {}", one.number)),
+            Cell::from(one.number.to_string()),
             Cell::number(share(one.losses.0)),
             Cell::number(share(one.losses.1)),
             Cell::number(words::count(one.plan.zones as u64)),
@@ -225,7 +225,8 @@ fn how_it_was_made(session: &Session, front: &Front, candidates: &[Candidate]) -
              check. Together the plans cover " (share(volume(candidates)))
             " of all pairs of losses (hypervolume, Zitzler and Thiele 1999): the more, the better the choice."
         }
-        p { "The other rules and wishes:" }
+        p { "The other rules, and the other wishes, which count a tenth of their weight so that they only decide \
+             between plans that are alike in these two:" }
         ul class="nhsuk-list nhsuk-list--bullet" {
             @for line in told::fixed(&front.rules.fixed) { li { (line) } }
             @for line in told::wishes(&front.rules) { li { (line) } }

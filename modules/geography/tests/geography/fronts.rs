@@ -110,6 +110,7 @@ async fn a_front_of_the_borough_trades_short_borders_for_people_with_their_pract
     assert!(candidates.len() > 1, "{}", candidates.len());
     let volume = volume(&candidates);
     assert!(volume > 0.0 && volume < 1.0, "{volume}");
+    assert!(candidates.iter().all(|one| one.losses.1 > 0.0), "nobody’s practice is forgotten");
     let (first, last) = (&candidates[0], &candidates[candidates.len() - 1]);
     assert!(first.losses.1 > last.losses.1, "with practices alone, fewer live elsewhere");
 }

@@ -158,6 +158,17 @@ async fn practices_get_the_neighbourhood_that_the_plan_gives_them() {
 }
 
 #[tokio::test]
+async fn a_wish_for_homes_without_weight_is_no_wish() {
+    let house = a_house().await;
+    let mut analyst = house.someone("analyst").await;
+    let ask = json!({ "name": "x", "least": 25_000, "most": 35_000,
+        "wishes": { "homes": [{ "of": "practice", "weight": 0.0 }] } });
+    assert_eq!(analyst.call("/api/v1/plans", &ask).await.status, StatusCode::ACCEPTED);
+    house.work_off().await;
+    assert_eq!(analyst.get("/api/v1/plans").await.json()[0]["name"], "x");
+}
+
+#[tokio::test]
 async fn people_can_be_kept_with_those_of_their_neighbourhood_of_today() {
     let house = a_house().await;
     let mut manager = house.someone("integrator-manager").await;

@@ -256,8 +256,8 @@ pub(super) fn weighed(has_plan: bool, typed: &Typed, wrong: &Wrong) -> Markup {
         ..form::send("Weigh these two")
     };
     let inside = html! {
-        p { (PLANS) " plans are drawn, from one wish alone to the other alone; all else is as above. You see what \
-             one costs in the other, and pick. " a href="/plans/fronts" { "Wishes weighed before" } }
+        p { (PLANS) " plans are drawn, from one wish alone to the other alone. All rules hold; the other wishes count \
+             a tenth. You see what one costs in the other, and pick. " a href="/plans/fronts" { "Wishes weighed before" } }
         (form::select("across", "One wish", wishes(), &or(&typed.across, Weighed::Border), wrong))
         (form::select("upward", "The other", wishes(), &or(&typed.upward, Weighed::Pcn), wrong))
         (button)

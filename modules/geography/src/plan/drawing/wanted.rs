@@ -27,8 +27,9 @@ pub(super) fn layers(
     if let Some(wards) = of_units(place, "ward", WARD, rules.weights.ward) {
         layers.push(wards);
     }
+    let has_homes = rules.wishes.homes_of(Listed::Practice).is_some_and(|wish| wish.weight > 0.0);
     let of_practices = rules.wishes.whole.get(KEY_OF_PRACTICES).copied().unwrap_or(0.0);
-    if of_practices > 0.0 || rules.wishes.homes_of(Listed::Practice).is_some() {
+    if of_practices > 0.0 || has_homes {
         let here = place.registrations.iter();
         let patients: Vec<(usize, usize, u32)> =
             here.map(|one| (one.area, one.practice, one.patients)).collect();
@@ -86,7 +87,8 @@ pub(super) fn homes(layers: &[Layer], rules: &Rules) -> Result<Vec<Homes>, NotDr
         let band = wish.band.map(|band| Band { least: band.least, most: band.most });
         Ok(Homes { layer, weight: wish.weight, band })
     };
-    rules.wishes.homes.iter().map(home).collect()
+    // A wish without weight gives no homes; the lists then count where most of their people live.
+    rules.wishes.homes.iter().filter(|wish| wish.weight > 0.0).map(home).collect()
 }
 
 /// The measures: those of areas, then the numbers of sites.

@@ -123,6 +123,20 @@ impl Wishes {
         whole.chain(homes).chain(measures).chain(at_least).chain(travel).chain([self.today])
     }
 
+    /// Makes every wish matter so many times as much.
+    pub fn scale(&mut self, times: f64) {
+        self.whole.values_mut().for_each(|weight| *weight *= times);
+        self.homes.iter_mut().for_each(|wish| wish.weight *= times);
+        self.measures.iter_mut().for_each(|wish| wish.weight *= times);
+        self.at_least.iter_mut().for_each(|wish| wish.weight *= times);
+        if let Some(travel) = &mut self.travel {
+            travel.weight *= times;
+            travel.beyond_15 *= times;
+            travel.beyond_30 *= times;
+        }
+        self.today *= times;
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
         let mut bands = self.homes.iter().filter_map(|wish| wish.band);
         if bands.any(|band| band.least > band.most || band.most == 0) {
