@@ -197,6 +197,17 @@ pub fn draw_plan(
     Ok(Drawn { assignment: Assignment { neighbourhoods, areas }, facts })
 }
 
+/// What is true of a division of the areas, legal or not. `today` does not depend on the division.
+pub fn judge(
+    place: &Place,
+    problem: &Problem,
+    zone_of: &[usize],
+    (shapes, today): (&[Shape], Option<Figures>),
+) -> Facts {
+    let certificate = certify(problem, zone_of, shapes);
+    Facts { plan: Figures::of(place, zone_of, &certificate), today, certificate }
+}
+
 /// The figures of today's PCN footprints, judged by the rules of the same problem.
 pub fn today(place: &Place, problem: &Problem) -> Option<Figures> {
     let (footprints, _) = without_gaps(&modal_pcns(place)?);
@@ -204,7 +215,8 @@ pub fn today(place: &Place, problem: &Problem) -> Option<Figures> {
     Some(Figures::of(place, &footprints, &certificate))
 }
 
-fn shapes(place: &Place) -> Vec<Shape> {
+/// Size and girth of the areas.
+pub(super) fn shapes(place: &Place) -> Vec<Shape> {
     place
         .areas
         .iter()

@@ -20,3 +20,9 @@ mod squares;
 mod tables;
 #[cfg(test)]
 mod taking_in;
+#[cfg(test)]
+mod why;
+#[cfg(test)]
+mod workbench;
+#[cfg(test)]
+mod workbench_calls;
