@@ -93,8 +93,6 @@ impl Bench<'_> {
             }
             @if self.chosen.is_empty() {
                 p { "Choose areas first." span class="kith-needs-script" { "Or press them on the map; an area can also be dragged to another neighbourhood." } }
-                // What a drag on the map sends.
-                button type="submit" name="act" value="move" hidden { "Move" }
             } @else {
                 p { "Chosen: " (self.chosen_names()) " (" (words::how_many(people, "person", "people")) ")." }
                 @if beside.is_empty() {
