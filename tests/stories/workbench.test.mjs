@@ -50,9 +50,10 @@ async function byForm({ given, when, then }, scene, { hands, javaScript = true }
   await when("she makes it again", () => hand.press("Redo"));
   await then("it stands again", async () => assert.match(await words(page), /in 1 area changed neighbourhood/));
   await when("she finds another area and makes it a neighbourhood of its own", async () => {
-    await hand.type("Find areas", await nameOfAnArea(page));
+    const { code, name } = await anArea(page);
+    await hand.type("Find areas", code);
     await hand.press("Find");
-    await hand.tick(/ in /);
+    await hand.tick(new RegExp(`^${name} in `));
     await hand.press("Choose");
     await hand.type("Or name a new neighbourhood", "Far Corner");
     await hand.press("Make a new neighbourhood");
@@ -138,9 +139,12 @@ async function copied(scene, { hands, javaScript }) {
 
 const words = (page) => page.locator("main").innerText();
 
-/// The code of some area of the map that is not the one that was moved.
-const nameOfAnArea = (page) =>
-  page.locator("svg path[id^='area-E']").last().getAttribute("id").then((id) => id.replace("area-", ""));
+/// Some area of the map: its code, and its name as it is listed.
+const anArea = (page) =>
+  page.locator("svg path[id^='area-E']").last().evaluate((area) => ({
+    code: area.id.replace("area-", ""),
+    name: area.querySelector("title").textContent.split(": ")[0],
+  }));
 
 /// Runs in the page: an area and one beside it in another neighbourhood, by their ids. Two areas that share
 /// a corner of their outlines are neighbours.

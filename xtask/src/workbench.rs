@@ -57,8 +57,20 @@ fn place(
     let boundaries = shared::find("england/lsoa21_bgc", figures).context("no boundaries")?;
     let england = shared::find("england", figures).context("no look-ups")?;
     let kith = Kith::new()?;
-    kith.run_with(&["init", "--organisation", "Bench ICB", "--sign-in-name", "a@bench.example", "--name", "A"], PASSWORD)?;
-    let analyst = ["user", "add", "--sign-in-name", ANALYST, "--name", "Analyst", "--role", "analyst"];
+    kith.run_with(
+        &[
+            "init",
+            "--organisation",
+            "Bench ICB",
+            "--sign-in-name",
+            "a@bench.example",
+            "--name",
+            "A",
+        ],
+        PASSWORD,
+    )?;
+    let analyst =
+        ["user", "add", "--sign-in-name", ANALYST, "--name", "Analyst", "--role", "analyst"];
     let at = ["--organisation", "Bench ICB", "--site", "Here"];
     kith.run_with(&[&analyst[..], &at].concat(), PASSWORD)?;
     let mut files: Vec<PathBuf> =
@@ -85,7 +97,10 @@ fn judged(kith: &Kith, name: &str, figures: &mut Figures) -> anyhow::Result<Stri
     let desk = Desk::of(&place, &plan)?;
     figures.note(format!("{name}: lay out the desk, once for each draft"), span(start.elapsed()));
     let areas = desk.part.areas.len();
-    figures.note(format!("{name}: areas / neighbourhoods"), format!("{areas} / {}", sketch.names.len()));
+    figures.note(
+        format!("{name}: areas / neighbourhoods"),
+        format!("{areas} / {}", sketch.names.len()),
+    );
     let mut after = sketch.clone();
     let edit = border_move(&desk, &sketch).context("no area lies beside a border")?;
     after.apply(&edit.judge(&sketch)?);
@@ -106,7 +121,10 @@ fn drafted(kith: &Kith) -> anyhow::Result<Drafted> {
         let mut reader = db.read().await?;
         let plan = store::all(&mut reader).await?.into_iter().next().context("no plan")?;
         let assignment = store::assignment(&mut reader, plan.id).await?;
-        let then = AsOf { at: plan.drawn_at.to_zoned(jiff::tz::TimeZone::UTC).date(), known: plan.drawn_at };
+        let then = AsOf {
+            at: plan.drawn_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            known: plan.drawn_at,
+        };
         let basis = basis(&mut reader, then).await?;
         let place = assemble(rows(&mut reader, &basis).await?);
         drop(reader);
@@ -119,7 +137,9 @@ fn drafted(kith: &Kith) -> anyhow::Result<Drafted> {
 fn border_move(desk: &Desk, sketch: &Sketch) -> Option<Change> {
     let home = |area: usize| sketch.home.get(&desk.part.areas[area].code);
     (0..desk.part.areas.len()).find_map(|area| {
-        let to = desk.beside(area).find_map(|other| home(other).filter(|code| Some(*code) != home(area)))?;
+        let to = desk
+            .beside(area)
+            .find_map(|other| home(other).filter(|code| Some(*code) != home(area)))?;
         let areas: Vec<LsoaCode> = vec![desk.part.areas[area].code];
         Some(Change::Move { areas, to: to.clone() })
     })
@@ -142,7 +162,10 @@ fn asked(kith: &Kith, (name, id): (&str, &str), figures: &mut Figures) -> anyhow
     figures.note(format!("{name}: first page after a start"), span(start.elapsed()));
     ensure!(page.contains("data-workbench"), "{path} is not the workbench");
     let packed = caller.get(&path)?.body.len();
-    figures.note(format!("{name}: page, as it is / packed"), format!("{} / {}", kilobytes(page.len()), kilobytes(packed)));
+    figures.note(
+        format!("{name}: page, as it is / packed"),
+        format!("{} / {}", kilobytes(page.len()), kilobytes(packed)),
+    );
     let shown = middle(|| caller.text(&path).map(drop))?;
     figures.note(format!("{name}: show the page (aim: 200 ms)"), span(shown));
     let (mut moves, mut both) = (Vec::new(), Vec::new());
@@ -157,19 +180,22 @@ fn asked(kith: &Kith, (name, id): (&str, &str), figures: &mut Figures) -> anyhow
         both.push(start.elapsed());
     }
     figures.note(format!("{name}: move an area and save it"), span(median(&mut moves)));
-    figures.note(format!("{name}: move, save, show the page (aim: 200 ms)"), span(median(&mut both)));
+    figures
+        .note(format!("{name}: move, save, show the page (aim: 200 ms)"), span(median(&mut both)));
     Ok(())
 }
 
 /// The form that moves an area of the page to the neighbourhood of another.
 fn next_move(page: &str, at: usize) -> anyhow::Result<Vec<(String, String)>> {
-    let value = |name: &str| between(page, &format!("name=\"{name}\" value=\""), "\"").context("a field");
+    let value =
+        |name: &str| between(page, &format!("name=\"{name}\" value=\""), "\"").context("a field");
     let areas: Vec<&str> =
         page.split("id=\"area-E").skip(1).filter_map(|rest| rest.get(..8)).collect();
     let first = areas.first().context("a map")?;
     // Back and forth between the first area's neighbourhood and that of the last.
     let last = areas.last().context("a map")?;
-    let (area, beside) = if at.is_multiple_of(2) { (areas[1], last) } else { (areas[areas.len() - 1], first) };
+    let (area, beside) =
+        if at.is_multiple_of(2) { (areas[1], last) } else { (areas[areas.len() - 1], first) };
     let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     Ok(vec![
         own("form_key", value("form_key")?),

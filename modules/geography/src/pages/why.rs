@@ -152,19 +152,8 @@ impl Priceable {
             } @else {
                 (self.all(asked))
             }
-            (self.how())
+            (how())
         })
-    }
-
-    fn how(&self) -> Markup {
-        let inside = html! {
-            p { "A plan is drawn by rules that must hold and by wishes that have weights. The price of a move is what \
-                 the plan would lose by all wishes if the area went to the other neighbourhood and all else stayed. It \
-                 is told in points: a wish of weight 1 that is not met at all costs 1,000,000." }
-            p { "Below 0 the move would make the plan better by the wishes. Where no rule forbids it, it was not found \
-                 when the plan was drawn, or the plan was changed by hand." }
-        };
-        html! { (Details::new("How these prices are made", inside)) }
     }
 
     /// The moves that are asked for, the cheapest first.
@@ -237,6 +226,17 @@ impl Priceable {
         row.push(one.barred.map_or_else(|| Cell::absent("Allowed"), |bar| why_not(bar).into()));
         row
     }
+}
+
+fn how() -> Markup {
+    let inside = html! {
+        p { "A plan is drawn by rules that must hold and by wishes that have weights. The price of a move is what \
+             the plan would lose by all wishes if the area went to the other neighbourhood and all else stayed. It \
+             is told in points: a wish of weight 1 that is not met at all costs 1,000,000." }
+        p { "Below 0 the move would make the plan better by the wishes. Where no rule forbids it, it was not found \
+             when the plan was drawn, or the plan was changed by hand." }
+    };
+    html! { (Details::new("How these prices are made", inside)) }
 }
 
 /// What a wish is called in a table.

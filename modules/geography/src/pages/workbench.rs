@@ -10,7 +10,7 @@ mod steps;
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_design::{InsetText, Markup, WarningCallout, html};
+use kith_design::{Heading, InsetText, Markup, WarningCallout, html};
 use kith_frame::app::App;
 use kith_frame::form::{Wrong, key};
 use kith_frame::journal::known::Known as Names;
@@ -214,9 +214,8 @@ impl Bench<'_> {
             ul class="nhsuk-list nhsuk-list--bullet" { @for line in &breaks { li { (line) } } }
             p { "You can go on working. The plan cannot be published until this is mended." }
         };
-        html! {
-            (WarningCallout { heading: heading.as_str().into(), content: content.into(), ..WarningCallout::default() })
-        }
+        let heading = Heading { level: Some(2), ..heading.as_str().into() };
+        html! { (WarningCallout { heading, content: content.into(), ..WarningCallout::default() }) }
     }
 
     fn map(&self) -> Markup {
