@@ -1,5 +1,7 @@
 //! The place and its plans over REST.
 
+pub(crate) mod life;
+
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -14,8 +16,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use crate::jobs::{DRAW, Wanted};
+use crate::plan::life::{
+    TypedAgreement, TypedAnswer, TypedConsultation, TypedObjection, TypedWithdrawal,
+};
 use crate::plan::rules::{Counted, Weights};
-use crate::plan::{Plan, Rules, store};
+use crate::plan::{Plan, Rules, sight, store};
 use crate::{known, measure};
 
 /// So many items are on a page.
@@ -23,7 +28,22 @@ const PAGE_SIZE: u32 = 1_000;
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(areas, practices, pcns, plans, draw, plan, plan_areas),
+    paths(
+        areas,
+        practices,
+        pcns,
+        plans,
+        draw,
+        plan,
+        plan_areas,
+        life::life,
+        life::consult,
+        life::object,
+        life::answer,
+        life::agree,
+        life::publication,
+        life::withdrawal
+    ),
     components(schemas(
         AreaAnswer,
         PracticeAnswer,
@@ -31,7 +51,16 @@ const PAGE_SIZE: u32 = 1_000;
         PlanAnswer,
         Ask,
         Asked,
-        PlanAreaAnswer
+        PlanAreaAnswer,
+        life::LifeAnswer,
+        life::PartnerAnswer,
+        life::ObjectionAnswer,
+        life::Publication,
+        TypedConsultation,
+        TypedObjection,
+        TypedAnswer,
+        TypedAgreement,
+        TypedWithdrawal
     ))
 )]
 struct Document;
@@ -91,7 +120,7 @@ pub(crate) struct PlanAnswer {
     id: String,
     /// Its name.
     name: String,
-    /// `draft`, `published` or `discarded`.
+    /// `draft`, `proposed`, `published`, `withdrawn` or `discarded`.
     state: String,
     /// The rules by which it was drawn.
     #[schema(value_type = Object)]
@@ -229,9 +258,10 @@ pub(crate) async fn pcns(
     responses((status = 200, description = "A page of 1,000 plans", body = [PlanAnswer])))]
 pub(crate) async fn plans(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<PlanAnswer>>, Problem> {
-    let plans = store::all(&mut app.db.read().await?).await?;
+    let plans = sight::all(&app, &session).await?;
     Ok(which.of(PAGE_SIZE, plans.into_iter().map(PlanAnswer::from)))
 }
 
@@ -288,9 +318,10 @@ impl Ask {
               (status = 404, description = "There is no such plan")))]
 pub(crate) async fn plan(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Named(id): Named<Plan>,
 ) -> Result<Json<PlanAnswer>, Problem> {
-    Ok(Json(store::one(&mut app.db.read().await?, id).await?.into()))
+    Ok(Json(sight::see(&app, &session, id).await?.into()))
 }
 
 /// Which neighbourhood each area of a plan belongs to.
@@ -300,12 +331,12 @@ pub(crate) async fn plan(
               (status = 404, description = "There is no such plan")))]
 pub(crate) async fn plan_areas(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Named(id): Named<Plan>,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<PlanAreaAnswer>>, Problem> {
-    let mut reader = app.db.read().await?;
-    let plan = store::one(&mut reader, id).await?;
-    let assignment = store::assignment(&mut reader, plan.id).await?;
+    let plan = sight::see(&app, &session, id).await?;
+    let assignment = store::assignment(&mut app.db.read().await?, plan.id).await?;
     Ok(which.of(
         PAGE_SIZE,
         assignment.areas.iter().map(|(area, at)| PlanAreaAnswer {

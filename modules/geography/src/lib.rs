@@ -38,9 +38,11 @@ use kith_frame::table::{Belongs, Table};
 use kith_store::{Migration, StoreError};
 
 use crate::pages::{
-    in_force, new_plan, pcns, place as place_page, plan as plan_page, plans, practices,
+    compare, explained, in_force, life, new_plan, pcns, place as place_page, plan as plan_page,
+    plans, practices, sight,
 };
-use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
+use crate::plan::life::policy;
+use crate::rights::{AGREE, CONSULT, DRAW_PLANS, OBJECT, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
 
 /// The module's row in the table of modules.
 pub static MODULE: Module = Module {
@@ -53,7 +55,7 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Neighbourhoods", path: "/neighbourhoods", needs: READ_PLACE },
         PLANS_PAGE,
     ],
-    rights: &[READ_PLACE, READ_PLANS, DRAW_PLANS, PUBLISH_PLANS],
+    rights: &[READ_PLACE, READ_PLANS, DRAW_PLANS, PUBLISH_PLANS, CONSULT, OBJECT, AGREE],
     routes: ROUTES,
     queues: &[Queue {
         title: "Draft plans to publish or discard",
@@ -73,6 +75,9 @@ pub static MODULE: Module = Module {
             path: "geography/measures.toml",
             delivered: include_str!("../../../content/geography/measures.toml"),
         },
+        content_of(policy::AGREEMENT),
+        content_of(policy::STAKEHOLDERS),
+        content_of(policy::SIGHT),
     ],
     jobs: &[jobs::DRAW],
     feeds: feeds::FEEDS,
@@ -89,6 +94,10 @@ const PRACTICES: NavigationItem =
 const PCNS: NavigationItem = NavigationItem { label: "PCNs", path: "/pcns", needs: READ_PLACE };
 const PLANS_PAGE: NavigationItem =
     NavigationItem { label: "Plans", path: "/plans", needs: READ_PLANS };
+
+const fn content_of((path, delivered): (&'static str, &'static str)) -> Content {
+    Content { path, delivered }
+}
 
 /// What a page is made of.
 const fn use_of(table: &'static str, page: &NavigationItem) -> Use {
@@ -135,11 +144,23 @@ const TABLES: &[Table] = &[
     Table::new("geography_plan", Belongs::Made { id: "id", by: "plan.draw" }),
     of_plan("geography_neighbourhood"),
     of_plan("geography_plan_area"),
+    of_plan("geography_consultation"),
+    of_plan("geography_partner"),
+    of_plan("geography_agreement"),
+    of_plan("geography_objection"),
+    Table::new(
+        "geography_answer",
+        Belongs::With { column: "objection", table: "geography_objection", key: "id" },
+    ),
+    of_plan("geography_withdrawal"),
+    of_plan("geography_sight"),
+    of_plan("geography_share"),
 ];
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-place", sql: include_str!("../migrations/0001-place.sql") },
     Migration { name: "0002-plans", sql: include_str!("../migrations/0002-plans.sql") },
+    Migration { name: "0006-life", sql: include_str!("../migrations/0006-life.sql") },
 ];
 
 const PLACE: Access = Access::Needs(READ_PLACE);
@@ -165,6 +186,39 @@ const ROUTES: &[Route] = &[
     Route::get("/plans/{plan}/neighbourhoods.geojson", PLACE, || get(plan_page::files::as_geojson)),
     Route::post("/plans/{plan}/publish", Access::Needs(PUBLISH_PLANS), || post(plan_page::publish)),
     Route::post("/plans/{plan}/discard", Access::Needs(DRAW_PLANS), || post(plan_page::discard)),
+    Route::get("/plans/register", PLACE, || get(life::register::show)),
+    Route::get("/plans/register.csv", PLACE, || get(life::register::as_csv)),
+    Route::get("/plans/compare", PLANS, || get(compare::show)),
+    Route::get("/plans/compare.csv", PLANS, || get(compare::as_csv)),
+    Route::get("/plans/{plan}/explained", PLACE, || get(explained::show)),
+    Route::get("/plans/who-sees", PLACE, || get(sight::who_sees)),
+    Route::get("/plans/{plan}/consultation", PLACE, || get(life::consultation::show)),
+    Route::post("/plans/{plan}/consultation", Access::Needs(CONSULT), || {
+        post(life::consultation::open)
+    }),
+    Route::get("/plans/{plan}/objections", PLACE, || get(life::objections::list)),
+    Route::get("/plans/{plan}/objections.csv", PLACE, || get(life::objections::as_csv)),
+    Route::get("/plans/{plan}/objections/new", Access::Needs(OBJECT), || {
+        get(life::objections::new)
+    }),
+    Route::post("/plans/{plan}/objections/new", Access::Needs(OBJECT), || {
+        post(life::objections::record)
+    }),
+    Route::get("/plans/{plan}/objections/{objection}", PLACE, || get(life::objection::show)),
+    Route::post("/plans/{plan}/objections/{objection}", Access::Needs(CONSULT), || {
+        post(life::objection::answer)
+    }),
+    Route::get("/plans/{plan}/agreement", PLANS, || get(life::agreement::show)).about_people(),
+    Route::post("/plans/{plan}/agreement", Access::Needs(AGREE), || post(life::agreement::agree)),
+    Route::get("/plans/{plan}/withdraw", Access::Needs(CONSULT), || get(life::withdraw::show)),
+    Route::post("/plans/{plan}/withdraw", Access::Needs(CONSULT), || {
+        post(life::withdraw::withdraw)
+    }),
+    Route::get("/plans/{plan}/sight", Access::Needs(DRAW_PLANS), || get(sight::show))
+        .about_people(),
+    Route::post("/plans/{plan}/sight", Access::Needs(DRAW_PLANS), || post(sight::choose)),
+    Route::post("/plans/{plan}/shares", Access::Needs(DRAW_PLANS), || post(sight::share)),
+    Route::post("/plans/{plan}/shares/end", Access::Needs(DRAW_PLANS), || post(sight::unshare)),
     Route::get("/api/v1/areas", PLACE, || get(api::areas)),
     Route::get("/api/v1/practices", PLACE, || get(api::practices)),
     Route::get("/api/v1/pcns", PLACE, || get(api::pcns)),
@@ -172,8 +226,27 @@ const ROUTES: &[Route] = &[
     Route::post("/api/v1/plans", Access::Needs(DRAW_PLANS), || post(api::draw)),
     Route::get("/api/v1/plans/{plan}", PLANS, || get(api::plan)),
     Route::get("/api/v1/plans/{plan}/areas", PLANS, || get(api::plan_areas)),
+    Route::get("/api/v1/plans/{plan}/life", PLANS, || get(api::life::life)),
+    Route::post("/api/v1/plans/{plan}/consultation", Access::Needs(CONSULT), || {
+        post(api::life::consult)
+    }),
+    Route::post("/api/v1/plans/{plan}/objections", Access::Needs(OBJECT), || {
+        post(api::life::object)
+    }),
+    Route::post(
+        "/api/v1/plans/{plan}/objections/{objection}/answer",
+        Access::Needs(CONSULT),
+        || post(api::life::answer),
+    ),
+    Route::post("/api/v1/plans/{plan}/agreement", Access::Needs(AGREE), || post(api::life::agree)),
+    Route::post("/api/v1/plans/{plan}/publication", Access::Needs(PUBLISH_PLANS), || {
+        post(api::life::publication)
+    }),
+    Route::post("/api/v1/plans/{plan}/withdrawal", Access::Needs(CONSULT), || {
+        post(api::life::withdrawal)
+    }),
 ];
 
 fn count_drafts(app: App) -> BoxFuture<'static, Result<u64, StoreError>> {
-    Box::pin(async move { plan::store::count_drafts(&mut app.db.read().await?).await })
+    Box::pin(async move { plan::sight::open_drafts(&app).await })
 }

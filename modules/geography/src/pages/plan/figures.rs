@@ -18,12 +18,30 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
         };
     };
     let here = &plan.facts.plan;
+    let cells = rows(here, today).into_iter().map(|(name, [here, today])| {
+        vec![Cell::from(name), Cell::number(here), Cell::number(today)]
+    });
+    html! {
+        h2 class="nhsuk-heading-m" { "Beside today’s PCN footprints" }
+        p { (sentence(here, today)) }
+        (Table {
+            caption: "This plan and today".into(),
+            head: vec!["What".into(), Cell::number("This plan"), Cell::number("PCN footprints today")],
+            rows: cells.collect(),
+            first_cell_is_header: true,
+            ..Table::default()
+        })
+    }
+}
+
+/// The figures of two divisions, name by name.
+pub(crate) fn rows(here: &Figures, today: &Figures) -> [(&'static str, [String; 2]); 8] {
     let count =
         |figure: fn(&Figures) -> u64| [words::count(figure(here)), words::count(figure(today))];
     let of = |figure: fn(&Figures) -> Option<String>| {
         [figure(here), figure(today)].map(|text| text.unwrap_or_else(|| "No data".to_owned()))
     };
-    let rows = [
+    [
         ("Neighbourhoods", count(|f| f.neighbourhoods)),
         ("Outside the size asked for", count(|f| f.out_of_band)),
         ("In several pieces", count(|f| f.apart)),
@@ -46,21 +64,7 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
             "Patients outside the main neighbourhood of their PCN",
             of(|f| f.misalignment.as_ref().map(|m| words::count(m.people_outside_largest))),
         ),
-    ];
-    let cells = rows.into_iter().map(|(name, [here, today])| {
-        vec![Cell::from(name), Cell::number(here), Cell::number(today)]
-    });
-    html! {
-        h2 class="nhsuk-heading-m" { "Beside today’s PCN footprints" }
-        p { (sentence(here, today)) }
-        (Table {
-            caption: "This plan and today".into(),
-            head: vec!["What".into(), Cell::number("This plan"), Cell::number("PCN footprints today")],
-            rows: cells.collect(),
-            first_cell_is_header: true,
-            ..Table::default()
-        })
-    }
+    ]
 }
 
 fn sentence(plan: &Figures, today: &Figures) -> String {
