@@ -357,6 +357,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_private_is_refused_with_the_reason_and_the_rule() {
+        let private = Problem::Private {
+            lacking: "plan.private",
+            why: "This draft is kept private.",
+            ask: "Ask whoever gave you the address.",
+            rule: "/plans/who-sees",
+        };
+        assert_eq!(private.status(), StatusCode::FORBIDDEN);
+        assert_eq!(private.what(), "This draft is kept private. Nothing was changed.");
+        assert_eq!(private.next(), "Ask whoever gave you the address.");
+        assert_eq!((private.rule(), Problem::NotFound.rule()), (Some("/plans/who-sees"), None));
+    }
+
+    #[test]
     fn a_fault_of_ours_is_shown_by_reference_only() {
         let problem = Problem::broken(&std::io::Error::other("table account is missing"));
         assert!(!problem.what().contains("account"));

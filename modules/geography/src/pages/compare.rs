@@ -1,13 +1,11 @@
 //! Two plans side by side, or a plan beside today's PCN footprints: maps, figures, a sentence, and the
 //! areas that change hands.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod side;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kith_design::map::{Zone, ZoneArea, ZoneMap, zones};
-use kith_design::{Cell, Details, EmptyState, Figure, Markup, Paging, Table, csv, html};
+use kith_design::{Cell, Details, EmptyState, Markup, Paging, Table, csv, html};
 use kith_frame::app::App;
 use kith_frame::form::{self, Wrong};
 use kith_frame::page::Page;
@@ -23,12 +21,9 @@ use super::download;
 use super::place::MOST_ON_A_MAP;
 use super::plan::figures::rows;
 use super::plan::{Shown, find};
-use crate::place::Place;
-use crate::place::ground::Drawable;
 use crate::plan::comparing::{Changed, Difference, difference, sentence};
-use crate::plan::footprints::modal_pcns;
-use crate::plan::rules::Counted;
-use crate::plan::{Assignment, Figures, Neighbourhood, Rules, sight, store};
+use crate::plan::{sight, store};
+use side::Side;
 
 /// So many areas are on a page of the table.
 const PER_PAGE: u64 = 100;
@@ -47,17 +42,6 @@ pub(crate) struct Asked {
     right: String,
     #[serde(default)]
     page: u64,
-}
-
-/// One of the two.
-struct Side {
-    title: String,
-    href: Option<String>,
-    assignment: Assignment,
-    figures: Option<Figures>,
-    rules: Rules,
-    place: Arc<Place>,
-    drawable: Arc<Drawable>,
 }
 
 /// Both, and how they differ.
@@ -151,109 +135,6 @@ async fn plan(app: &App, session: &Session, named: &str) -> Result<Option<Shown>
     Ok(Some(find(app, session, id).await?))
 }
 
-impl Side {
-    fn of(shown: Shown) -> Self {
-        let Shown { plan, assignment, known, drawable } = shown;
-        Self {
-            title: plan.name,
-            href: Some(format!("/plans/{}", plan.id)),
-            assignment,
-            figures: Some(plan.facts.plan),
-            rules: plan.rules,
-            place: known.place,
-            drawable,
-        }
-    }
-
-    /// Today's footprints in the areas of a plan, judged by its rules.
-    fn today(shown: &Shown) -> Option<Self> {
-        let place = &shown.known.place;
-        let footprints = modal_pcns(place)?;
-        let mut neighbourhoods: Vec<Neighbourhood> = place
-            .pcns
-            .iter()
-            .map(|pcn| Neighbourhood { code: pcn.code.to_string(), name: pcn.name.clone() })
-            .collect();
-        neighbourhoods.push(Neighbourhood { code: "None".into(), name: "No PCN".into() });
-        let areas = shown.assignment.areas.iter();
-        let areas = areas.filter_map(|(code, _)| Some((*code, footprints[place.position(code)?])));
-        Some(Self {
-            title: "Today’s PCN footprints".into(),
-            href: None,
-            assignment: Assignment { neighbourhoods, areas: areas.collect() },
-            figures: shown.plan.facts.today.clone(),
-            rules: shown.plan.rules.clone(),
-            place: Arc::clone(place),
-            drawable: Arc::clone(&shown.drawable),
-        })
-    }
-
-    fn name(&self, zone: usize) -> &str {
-        &self.assignment.neighbourhoods[zone].name
-    }
-
-    fn area_name(&self, code: &LsoaCode) -> &str {
-        self.place.position(code).map_or("", |at| self.place.areas[at].name.as_str())
-    }
-
-    /// The people who count for size in each area of the place.
-    fn people(&self) -> Vec<u32> {
-        match self.rules.people {
-            Counted::Residents => self.place.residents(),
-            Counted::Registered => self.place.registered(),
-        }
-    }
-
-    /// The map; neighbourhoods are numbered in the order of their codes.
-    fn figure(&self, id: &str) -> Figure {
-        let placed: Vec<(usize, usize)> = self
-            .assignment
-            .areas
-            .iter()
-            .filter_map(|(code, zone)| Some((self.place.position(code)?, *zone)))
-            .collect();
-        let people = self.people();
-        let mut sums: BTreeMap<usize, u64> = BTreeMap::new();
-        for (area, zone) in &placed {
-            *sums.entry(*zone).or_default() += u64::from(people[*area]);
-        }
-        let number: BTreeMap<usize, usize> =
-            sums.keys().enumerate().map(|(number, zone)| (*zone, number)).collect();
-        let codes: Vec<String> =
-            placed.iter().map(|(area, _)| self.place.areas[*area].code.to_string()).collect();
-        let areas: Vec<ZoneArea<'_>> = placed
-            .iter()
-            .zip(&codes)
-            .map(|((area, zone), code)| ZoneArea {
-                code,
-                name: &self.place.areas[*area].name,
-                boundary: &self.drawable.boundaries[*area],
-                zone: number[zone],
-            })
-            .collect();
-        let signs: Vec<String> = (1..=sums.len()).map(|sign| sign.to_string()).collect();
-        let list: Vec<Zone<'_>> = sums
-            .iter()
-            .zip(&signs)
-            .map(|((zone, people), sign)| Zone {
-                sign,
-                name: self.name(*zone),
-                people: *people,
-                href: None,
-            })
-            .collect();
-        let what = ZoneMap {
-            id,
-            words: ("neighbourhood", "neighbourhoods"),
-            people: self.rules.people.title(),
-            band: (u64::from(self.rules.least), u64::from(self.rules.most)),
-            zones: &list,
-            window: None,
-        };
-        zones(&areas, &what)
-    }
-}
-
 async fn choose(app: &App, session: &Session, asked: &Asked) -> Result<Markup, Problem> {
     let plans = sight::all(app, session).await?;
     let offered = || {
@@ -319,7 +200,7 @@ fn map(side: &Side, id: &str) -> Markup {
                 p id={ (id) "-sentence" } { (figure.sentence) }
                 (figure.svg)
                 (figure.notes)
-                (Details::new(format!("The neighbourhoods of {}", side.title), figure.table))
+                (Details::new(format!("The neighbourhoods of {}", side.title), side.list()))
             }
         }
     }
@@ -342,6 +223,7 @@ fn figures_table(both: &Both) -> Markup {
             ],
             rows: cells.collect(),
             first_cell_is_header: true,
+            responsive: true,
             ..Table::default()
         })
     }

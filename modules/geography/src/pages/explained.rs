@@ -14,9 +14,9 @@ use kith_frame::words;
 use super::life::{Course, may_object};
 use super::place::MOST_ON_A_MAP;
 use super::plan::{Shown, find, map};
+use crate::plan::Plan;
 use crate::plan::life::Stage;
 use crate::plan::rules::Counted;
-use crate::plan::{Plan, Rules};
 use crate::practice_home;
 
 /// The page.
@@ -33,7 +33,7 @@ pub(crate) async fn show(
             p class="nhsuk-lede-text" { (standing(&course)) }
             (say(&session, &course))
             (neighbourhoods(&shown))
-            (why(&shown.plan.rules))
+            (why(&shown.plan))
             (what_changes(&course))
         }
     };
@@ -108,12 +108,8 @@ fn neighbourhoods(shown: &Shown) -> Markup {
     }
 }
 
-fn why(rules: &Rules) -> Markup {
-    let (least, most) = (words::count(u64::from(rules.least)), words::count(u64::from(rules.most)));
-    let counted = match rules.people {
-        Counted::Residents => "who live there",
-        Counted::Registered => "who live there and have a GP here",
-    };
+fn why(plan: &Plan) -> Markup {
+    let rules = &plan.rules;
     let wishes = [
         (
             rules.weights.pcn,
@@ -122,15 +118,35 @@ fn why(rules: &Rules) -> Markup {
         (rules.weights.ward, "We try not to split wards."),
         (rules.weights.border, "We keep the lines short and simple."),
     ];
+    let stays_in_councils = rules.nest.as_deref() == Some("lad");
     html! {
         h2 class="nhsuk-heading-m" { "Why the lines are here" }
         ul class="nhsuk-list nhsuk-list--bullet" {
-            li { "Each neighbourhood has " (least) " to " (most) " people " (counted) ". That is small enough for a team to know \
-                  the area, and large enough to have one." }
-            li { "You can get from any part of it to any other without leaving it." }
-            @if rules.nest.is_some() { li { "No neighbourhood crosses the line of a council." } }
+            li { (size(plan)) }
+            @if plan.facts.plan.apart == 0 {
+                li { "You can get from any part of it to any other without leaving it." }
+            }
+            @if stays_in_councils { li { "No neighbourhood crosses the line of a council." } }
             @for (weight, words) in wishes { @if weight > 0.0 { li { (words) } } }
         }
+    }
+}
+
+/// How large the neighbourhoods are, and that some are not as they were wished for.
+fn size(plan: &Plan) -> String {
+    let rules = &plan.rules;
+    let (least, most) = (words::count(u64::from(rules.least)), words::count(u64::from(rules.most)));
+    let counted = match rules.people {
+        Counted::Residents => "who live there",
+        Counted::Registered => "who live there and have a GP here",
+    };
+    let reason = "That is small enough for a team to know the area, and large enough to have one.";
+    match plan.facts.plan.out_of_band {
+        0 => format!("Each neighbourhood has {least} to {most} people {counted}. {reason}"),
+        other => format!(
+            "Neighbourhoods have {least} to {most} people {counted}, all but {}. {reason}",
+            words::count(other)
+        ),
     }
 }
 

@@ -113,7 +113,7 @@ pub(crate) fn next(session: &Session, course: &Course) -> Markup {
                 (link("/agreement", &agreements(life)))
             }
             @if session.may(READ_PLANS) {
-                li { a href={ "/plans/compare?right=" (plan.id) } { "Compare it with another plan" } }
+                li { a href=(comparison(plan)) { "Compare it with another plan or with today’s PCNs" } }
             }
             @if is_draft && session.may(CONSULT) { (link("/consultation", "Put it to consultation")) }
             @if is_draft && session.may(DRAW_PLANS) { (link("/sight", "Who sees this draft")) }
@@ -123,6 +123,12 @@ pub(crate) fn next(session: &Session, course: &Course) -> Markup {
         }
         @if course.is_own { (publish_or_discard(session, course)) }
     }
+}
+
+/// A draft is put beside the plan in force, a published plan beside what there is without it.
+fn comparison(plan: &Plan) -> String {
+    let left = if plan.state == PlanState::Published { "today" } else { "in-force" };
+    format!("/plans/compare?left={left}&right={}", plan.id)
 }
 
 fn objections(life: &Life) -> String {

@@ -1,5 +1,7 @@
 //! Two plans side by side, and a plan on one page.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use kith_frame::testing::House;
 use kith_geography::plan::rules::Weights;
@@ -30,6 +32,11 @@ async fn two_plans_are_put_side_by_side_with_a_sentence_and_the_areas_that_chang
         let page = analyst.get(&format!("/plans/compare{asked}")).await;
         assert!(page.says("Beside “Networks”, “Borders” "), "{}", page.main());
         assert_eq!(page.main().matches("<svg").count(), 2, "a map of each");
+        let main = page.main();
+        let ids: Vec<&str> =
+            main.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "each part of both maps has an id of its own");
         let csv = analyst.get(&format!("/plans/compare.csv{asked}")).await.text();
         let people: u64 = csv
             .lines()

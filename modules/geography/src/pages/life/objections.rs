@@ -3,7 +3,8 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_design::{
-    ActiveFilter, Cell, FilteredList, Markup, Paging, SendBy, Table, WarningCallout, csv, html,
+    ActiveFilter, Cell, FilteredList, Heading, Markup, Paging, SendBy, Table, WarningCallout, csv,
+    html,
 };
 use kith_frame::app::App;
 use kith_frame::form::{self, Wrong};
@@ -271,7 +272,7 @@ fn form(
         (heading(course, "Record an objection"))
         @if course.life.takes_objections(&course.plan, course.today) {
             (WarningCallout {
-                heading: "Do not write names of patients".into(),
+                heading: Heading { level: Some(2), ..Heading::from("Do not write names of patients") },
                 content: html! { p {
                     "Everyone who may see the place can read what you write here. Say which group objects, and for \
                      which organisation, but not which person. Leave out names, addresses, NHS numbers and illnesses \
