@@ -18,9 +18,9 @@ const REPLY_TO: &str = "Write to the integrator office, 1 Harbour Street, or com
 /// Who agrees for their organisation, how many days ago, and what shows it.
 const AGREED: [(&str, i32, &str); 4] = [
     ("icb", 9, "Minute 7.2 of the place committee"),
-    ("lmc", 6, "Letter of the committee's chair to the integrator"),
-    ("director", 5, "Minute 3 of the network's board"),
-    ("manager", 2, "Minute 11.4 of the trust's board"),
+    ("lmc", 6, "Letter of the committee’s chair to the integrator"),
+    ("director", 5, "Minute 3 of the network’s board"),
+    ("manager", 2, "Minute 11.4 of the trust’s board"),
 ];
 
 /// Who objects, for whom, how many days ago, and what; what came of it, and why.
@@ -32,7 +32,7 @@ const OBJECTED: [(&str, &str, i32, &str, Outcome, &str); 2] = [
         "A part of our list lives beyond the line. Two teams would visit our patients at home, and we would meet \
          with both.",
         Outcome::Kept,
-        "Fewer patients of the practice are beyond the line than are today, and both teams come to the practice's own \
+        "Fewer patients of the practice are beyond the line than are today, and both teams come to the practice’s own \
          meeting. A line that took in the whole list would leave the next neighbourhood with too few people.",
     ),
     (

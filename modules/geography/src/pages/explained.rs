@@ -95,6 +95,7 @@ fn neighbourhoods(shown: &Shown) -> Markup {
             @let figure = map::figure(shown, &areas);
             p id="map-sentence" { "The number on the map is the number in the list." }
             (figure.svg)
+            (figure.notes)
         }
         ol class="nhsuk-list nhsuk-list--number" {
             @for (at, one) in shown.assignment.neighbourhoods.iter().enumerate() {

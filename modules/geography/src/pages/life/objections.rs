@@ -145,7 +145,6 @@ fn fields(groups: &Stakeholders, asked: &Asked) -> Markup {
         (form::text("words", "Words", asked.words.trim(), &nothing))
         (form::select("group", "Group", any("All groups").chain(all), &asked.group, &nothing))
         (form::select("answered", "Answer", any("All").chain(answered), &asked.answered, &nothing))
-        (form::send("Show"))
     }
 }
 
