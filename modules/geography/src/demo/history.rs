@@ -32,8 +32,8 @@ const OBJECTED: [(&str, &str, i32, &str, Outcome, &str); 2] = [
         "A part of our list lives beyond the line. Two teams would visit our patients at home, and we would meet \
          with both.",
         Outcome::Kept,
-        "Fewer patients of the practice are beyond the line than are today, and both teams come to the practice’s own \
-         meeting. A line that took in the whole list would leave the next neighbourhood with too few people.",
+        "Lists of practices overlap: a line around one would cut others. Both teams come to the practice’s own meeting, \
+         so that it speaks about its patients in one place.",
     ),
     (
         "residents",
