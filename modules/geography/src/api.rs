@@ -1,5 +1,6 @@
 //! The place and its plans over REST.
 
+pub(crate) mod life;
 pub(crate) mod moves;
 
 use axum::Json;
@@ -20,8 +21,11 @@ use utoipa::{OpenApi, ToSchema};
 
 use crate::jobs::{self, DRAW, NotMade, Wanted};
 use crate::plan::drawing::Possible;
+use crate::plan::life::{
+    TypedAgreement, TypedAnswer, TypedConsultation, TypedObjection, TypedWithdrawal,
+};
 use crate::plan::rules::{Counted, Fixed, Weights, Wishes};
-use crate::plan::{Plan, Rules, store};
+use crate::plan::{Plan, Rules, sight, store};
 use crate::{known, measure};
 
 /// So many items are on a page.
@@ -29,7 +33,23 @@ const PAGE_SIZE: u32 = 1_000;
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(areas, practices, pcns, plans, draw, check, plan, plan_areas),
+    paths(
+        areas,
+        practices,
+        pcns,
+        plans,
+        draw,
+        check,
+        plan,
+        plan_areas,
+        life::life,
+        life::consult,
+        life::object,
+        life::answer,
+        life::agree,
+        life::publication,
+        life::withdrawal
+    ),
     components(schemas(
         AreaAnswer,
         PracticeAnswer,
@@ -38,7 +58,16 @@ const PAGE_SIZE: u32 = 1_000;
         Ask,
         Asked,
         PossibleAnswer,
-        PlanAreaAnswer
+        PlanAreaAnswer,
+        life::LifeAnswer,
+        life::PartnerAnswer,
+        life::ObjectionAnswer,
+        life::Publication,
+        TypedConsultation,
+        TypedObjection,
+        TypedAnswer,
+        TypedAgreement,
+        TypedWithdrawal
     ))
 )]
 struct Document;
@@ -100,7 +129,7 @@ pub(crate) struct PlanAnswer {
     id: String,
     /// Its name.
     name: String,
-    /// `draft`, `published` or `discarded`.
+    /// `draft`, `proposed`, `published`, `withdrawn` or `discarded`.
     state: String,
     /// The rules by which it was drawn.
     #[schema(value_type = Object)]
@@ -258,9 +287,10 @@ pub(crate) async fn pcns(
     responses((status = 200, description = "A page of 1,000 plans", body = [PlanAnswer])))]
 pub(crate) async fn plans(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<PlanAnswer>>, Problem> {
-    let plans = store::all(&mut app.db.read().await?).await?;
+    let plans = sight::all(&app, &session).await?;
     Ok(which.of(PAGE_SIZE, plans.into_iter().map(PlanAnswer::from)))
 }
 
@@ -354,9 +384,10 @@ impl Ask {
               (status = 404, description = "There is no such plan")))]
 pub(crate) async fn plan(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Named(id): Named<Plan>,
 ) -> Result<Response, Problem> {
-    let plan = store::one(&mut app.db.read().await?, id).await?;
+    let plan = sight::see(&app, &session, id).await?;
     let tag = [(ETAG, format!("\"{}\"", plan.version))];
     Ok((tag, Json(PlanAnswer::from(plan))).into_response())
 }
@@ -368,12 +399,12 @@ pub(crate) async fn plan(
               (status = 404, description = "There is no such plan")))]
 pub(crate) async fn plan_areas(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Named(id): Named<Plan>,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<PlanAreaAnswer>>, Problem> {
-    let mut reader = app.db.read().await?;
-    let plan = store::one(&mut reader, id).await?;
-    let assignment = store::assignment(&mut reader, plan.id).await?;
+    let plan = sight::see(&app, &session, id).await?;
+    let assignment = store::assignment(&mut app.db.read().await?, plan.id).await?;
     Ok(which.of(
         PAGE_SIZE,
         assignment.areas.iter().map(|(area, at)| PlanAreaAnswer {

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::jobs::{NotMade, Wanted, judge, make};
 use crate::plan::drawing;
+use crate::plan::life::publishing;
 use crate::plan::rules::{Counted, LEAST, MOST, Weights};
 use crate::plan::{Figures, Plan, Rules, store};
 
@@ -92,8 +93,7 @@ fn run(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Re
         };
         let plan = store::one(&mut app.db.read().await?, id).await?;
         if matches.get_flag("publish") {
-            let (now, today) = (app.clock.now(), app.clock.today());
-            store::publish(&app.db, now, &author, &plan, today).await?;
+            publishing::publish(&app, &author, &plan, app.clock.today()).await?;
         }
         let json = json!({ "plan": id, "figures": plan.facts.plan, "today": plan.facts.today });
         terminal.answer(&report(&plan), &json)?;

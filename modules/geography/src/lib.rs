@@ -38,10 +38,11 @@ use kith_frame::table::{Belongs, Table};
 use kith_store::{Migration, StoreError};
 
 use crate::pages::{
-    fronts, in_force, new_plan, pcns, place as place_page, plan as plan_page, plans, practices,
-    why, workbench,
+    compare, explained, fronts, in_force, life, new_plan, pcns, place as place_page,
+    plan as plan_page, plans, practices, sight, why, workbench,
 };
-use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
+use crate::plan::life::policy;
+use crate::rights::{AGREE, CONSULT, DRAW_PLANS, OBJECT, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
 
 /// The module's row in the table of modules.
 pub static MODULE: Module = Module {
@@ -54,7 +55,7 @@ pub static MODULE: Module = Module {
         NavigationItem { label: "Neighbourhoods", path: "/neighbourhoods", needs: READ_PLACE },
         PLANS_PAGE,
     ],
-    rights: &[READ_PLACE, READ_PLANS, DRAW_PLANS, PUBLISH_PLANS],
+    rights: &[READ_PLACE, READ_PLANS, DRAW_PLANS, PUBLISH_PLANS, CONSULT, OBJECT, AGREE],
     routes: ROUTES,
     queues: &[Queue {
         title: "Draft plans to publish or discard",
@@ -75,6 +76,9 @@ pub static MODULE: Module = Module {
             delivered: include_str!("../../../content/geography/measures.toml"),
         },
         Content { path: "geography/travel.toml", delivered: place::travel::TRAVEL },
+        content_of(policy::AGREEMENT),
+        content_of(policy::STAKEHOLDERS),
+        content_of(policy::SIGHT),
     ],
     jobs: &[jobs::DRAW, jobs::front::SWEEP],
     feeds: feeds::FEEDS,
@@ -91,6 +95,10 @@ const PRACTICES: NavigationItem =
 const PCNS: NavigationItem = NavigationItem { label: "PCNs", path: "/pcns", needs: READ_PLACE };
 const PLANS_PAGE: NavigationItem =
     NavigationItem { label: "Plans", path: "/plans", needs: READ_PLANS };
+
+const fn content_of((path, delivered): (&'static str, &'static str)) -> Content {
+    Content { path, delivered }
+}
 
 /// What a page is made of.
 const fn use_of(table: &'static str, page: &NavigationItem) -> Use {
@@ -146,6 +154,17 @@ const TABLES: &[Table] = &[
     ),
     of_plan("geography_plan_edit"),
     of_plan("geography_neighbourhood_lock"),
+    of_plan("geography_consultation"),
+    of_plan("geography_partner"),
+    of_plan("geography_agreement"),
+    of_plan("geography_objection"),
+    Table::new(
+        "geography_answer",
+        Belongs::With { column: "objection", table: "geography_objection", key: "id" },
+    ),
+    of_plan("geography_withdrawal"),
+    of_plan("geography_sight"),
+    of_plan("geography_share"),
 ];
 
 const MIGRATIONS: &[Migration] = &[
@@ -154,6 +173,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003-sites", sql: include_str!("../migrations/0003-sites.sql") },
     Migration { name: "0004-fronts", sql: include_str!("../migrations/0004-fronts.sql") },
     Migration { name: "0005-edits", sql: include_str!("../migrations/0005-edits.sql") },
+    Migration { name: "0006-life", sql: include_str!("../migrations/0006-life.sql") },
 ];
 
 const PLACE: Access = Access::Needs(READ_PLACE);
@@ -194,6 +214,39 @@ const ROUTES: &[Route] = &[
     Route::post("/api/v1/plans/{plan}/moves", DRAW, || post(api::moves::make)),
     Route::post("/api/v1/plans/{plan}/undo", DRAW, || post(api::moves::undo)),
     Route::post("/api/v1/plans/{plan}/redo", DRAW, || post(api::moves::redo)),
+    Route::get("/plans/register", PLACE, || get(life::register::show)),
+    Route::get("/plans/register.csv", PLACE, || get(life::register::as_csv)),
+    Route::get("/plans/compare", PLANS, || get(compare::show)),
+    Route::get("/plans/compare.csv", PLANS, || get(compare::as_csv)),
+    Route::get("/plans/{plan}/explained", PLACE, || get(explained::show)),
+    Route::get("/plans/who-sees", PLACE, || get(sight::who_sees)),
+    Route::get("/plans/{plan}/consultation", PLACE, || get(life::consultation::show)),
+    Route::post("/plans/{plan}/consultation", Access::Needs(CONSULT), || {
+        post(life::consultation::open)
+    }),
+    Route::get("/plans/{plan}/objections", PLACE, || get(life::objections::list)),
+    Route::get("/plans/{plan}/objections.csv", PLACE, || get(life::objections::as_csv)),
+    Route::get("/plans/{plan}/objections/new", Access::Needs(OBJECT), || {
+        get(life::objections::new)
+    }),
+    Route::post("/plans/{plan}/objections/new", Access::Needs(OBJECT), || {
+        post(life::objections::record)
+    }),
+    Route::get("/plans/{plan}/objections/{objection}", PLACE, || get(life::objection::show)),
+    Route::post("/plans/{plan}/objections/{objection}", Access::Needs(CONSULT), || {
+        post(life::objection::answer)
+    }),
+    Route::get("/plans/{plan}/agreement", PLANS, || get(life::agreement::show)).about_people(),
+    Route::post("/plans/{plan}/agreement", Access::Needs(AGREE), || post(life::agreement::agree)),
+    Route::get("/plans/{plan}/withdraw", Access::Needs(CONSULT), || get(life::withdraw::show)),
+    Route::post("/plans/{plan}/withdraw", Access::Needs(CONSULT), || {
+        post(life::withdraw::withdraw)
+    }),
+    Route::get("/plans/{plan}/sight", Access::Needs(DRAW_PLANS), || get(sight::show))
+        .about_people(),
+    Route::post("/plans/{plan}/sight", Access::Needs(DRAW_PLANS), || post(sight::choose)),
+    Route::post("/plans/{plan}/shares", Access::Needs(DRAW_PLANS), || post(sight::share)),
+    Route::post("/plans/{plan}/shares/end", Access::Needs(DRAW_PLANS), || post(sight::unshare)),
     Route::get("/api/v1/areas", PLACE, || get(api::areas)),
     Route::get("/api/v1/practices", PLACE, || get(api::practices)),
     Route::get("/api/v1/pcns", PLACE, || get(api::pcns)),
@@ -202,8 +255,27 @@ const ROUTES: &[Route] = &[
     Route::post("/api/v1/plans/check", Access::Needs(DRAW_PLANS), || post(api::check)),
     Route::get("/api/v1/plans/{plan}", PLANS, || get(api::plan)),
     Route::get("/api/v1/plans/{plan}/areas", PLANS, || get(api::plan_areas)),
+    Route::get("/api/v1/plans/{plan}/life", PLANS, || get(api::life::life)),
+    Route::post("/api/v1/plans/{plan}/consultation", Access::Needs(CONSULT), || {
+        post(api::life::consult)
+    }),
+    Route::post("/api/v1/plans/{plan}/objections", Access::Needs(OBJECT), || {
+        post(api::life::object)
+    }),
+    Route::post(
+        "/api/v1/plans/{plan}/objections/{objection}/answer",
+        Access::Needs(CONSULT),
+        || post(api::life::answer),
+    ),
+    Route::post("/api/v1/plans/{plan}/agreement", Access::Needs(AGREE), || post(api::life::agree)),
+    Route::post("/api/v1/plans/{plan}/publication", Access::Needs(PUBLISH_PLANS), || {
+        post(api::life::publication)
+    }),
+    Route::post("/api/v1/plans/{plan}/withdrawal", Access::Needs(CONSULT), || {
+        post(api::life::withdrawal)
+    }),
 ];
 
 fn count_drafts(app: App) -> BoxFuture<'static, Result<u64, StoreError>> {
-    Box::pin(async move { plan::store::count_drafts(&mut app.db.read().await?).await })
+    Box::pin(async move { plan::sight::open_drafts(&app).await })
 }

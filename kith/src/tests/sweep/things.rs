@@ -88,6 +88,7 @@ impl Things {
         let mut reader = app.db.read().await.unwrap();
         let load = load::newest(&mut reader, 0, 1).await.unwrap().remove(0).id;
         let plan = kith_geography::plan::store::all(&mut reader).await.unwrap().remove(0).id;
+        let life = kith_geography::plan::life::store::life(&mut reader, plan).await.unwrap();
         drop(reader);
         let place = kith_geography::known::place(app).await.unwrap();
         BTreeMap::from([
@@ -100,6 +101,7 @@ impl Things {
             ("feed", "registrations".to_owned()),
             ("plan", plan.to_string()),
             ("front", front(house, &author).await),
+            ("objection", life.objections[organisation].id.to_string()),
             ("pcn", place.place.pcns[organisation].code.to_string()),
             ("entry", (organisation + 1).to_string()),
         ])

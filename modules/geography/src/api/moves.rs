@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::pages::plan::find;
+use crate::pages::plan::find_to_change;
 use crate::pages::workbench::{breaks, problem, read};
 use crate::plan::Plan;
 use crate::plan::edit::Change;
@@ -148,17 +148,17 @@ async fn act(
     (wanted, sent): (Result<Wanted, Problem>, Value),
 ) -> Result<Response, Problem> {
     let version = version_in(headers).ok_or(Problem::NoVersion)?;
-    let draft = read(app, &find(app, session, id).await?).await?;
+    let draft = read(app, &find_to_change(app, session, id).await?).await?;
     match draft.act(app, &session.author(), version, &wanted?).await {
         Ok(()) => {
-            let now = read(app, &find(app, session, id).await?).await?;
+            let now = read(app, &find_to_change(app, session, id).await?).await?;
             let figures = json!(now.plan.facts.plan);
             let version = now.plan.version;
             let moved = Moved { version, figures, broken: breaks(&now) };
             Ok(([(ETAG, format!("\"{version}\""))], Json(moved)).into_response())
         }
         Err(NotEdited::Overtaken) => {
-            let saved = find(app, session, id).await?.plan;
+            let saved = find_to_change(app, session, id).await?.plan;
             let saved = json!({ "version": saved.version, "figures": saved.facts.plan });
             Err(Problem::Overtaken(json!({ "saved": saved, "sent": sent })))
         }

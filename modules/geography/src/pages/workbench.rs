@@ -25,8 +25,7 @@ use kith_terms::LsoaCode;
 use serde::Deserialize;
 
 use self::form::Sent;
-use super::plan::{Shown, find, map};
-use crate::pages::plans::state;
+use super::plan::{Shown, find, find_to_change, map};
 use crate::plan::breaks::{Called, in_words};
 use crate::plan::edit::CannotEdit;
 use crate::plan::edit::hand::{self, Draft, NotEdited};
@@ -68,7 +67,7 @@ pub(crate) async fn show(
     Named(id): Named<Plan>,
     RawQuery(query): RawQuery,
 ) -> Result<Page, Problem> {
-    let shown = find(&app, &session, id).await?;
+    let shown = find_to_change(&app, &session, id).await?;
     let draft = read(&app, &shown).await?;
     let asked = serde_html_form::from_str(query.as_deref().unwrap_or_default())
         .or(Err(Problem::NotFound))?;
@@ -82,7 +81,7 @@ pub(crate) async fn act(
     Named(id): Named<Plan>,
     Posted(sent): Posted<Sent>,
 ) -> Result<Response, Problem> {
-    let shown = find(&app, &session, id).await?;
+    let shown = find_to_change(&app, &session, id).await?;
     let draft = read(&app, &shown).await?;
     let version = sent.version.parse().unwrap_or(0);
     let done = match sent.wanted(&draft.sketch)? {
@@ -101,7 +100,7 @@ pub(crate) async fn act(
         }
         Err(NotEdited::Overtaken) => {
             // What somebody else saved may have come after this was read.
-            let shown = find(&app, &session, id).await?;
+            let shown = find_to_change(&app, &session, id).await?;
             let draft = read(&app, &shown).await?;
             let wrong = Wrong::with("change", steps::overtaken());
             let page = page(&app, &session, (&shown, &draft), (asked, wrong, sent)).await?;
@@ -190,7 +189,7 @@ impl Bench<'_> {
                 (plan.name)
             }
             div id="workbench" data-workbench {
-                p { (state(plan.state)) " " a href={ "/plans/" (plan.id) "/why" } { "Why the borders are where they are" } }
+                p { a href={ "/plans/" (plan.id) "/why" } { "Why the borders are where they are" } }
                 (self.breaks())
                 (self.change())
                 (self.map())
@@ -248,18 +247,6 @@ pub(crate) fn breaks(draft: &Draft) -> Vec<String> {
     };
     let breaches = &draft.plan.facts.certificate.breaches;
     breaches.iter().map(|breach| in_words(breach, &called)).collect()
-}
-
-/// A plan that breaks rules is not published.
-pub(crate) fn must_be_legal(plan: &Plan) -> Result<(), Problem> {
-    if plan.facts.certificate.is_legal() {
-        return Ok(());
-    }
-    Err(Problem::Unfit(
-        "This plan breaks rules that were not waived, so it cannot be published. Its page says which. \
-         Nothing was saved."
-            .into(),
-    ))
 }
 
 /// Which field a refusal is about.

@@ -5,13 +5,19 @@
 #[cfg(test)]
 mod borough;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod fronts;
 #[cfg(test)]
+mod life;
+#[cfg(test)]
 mod official;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod private;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]

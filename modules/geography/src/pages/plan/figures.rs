@@ -18,40 +18,7 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
         };
     };
     let here = &plan.facts.plan;
-    let count =
-        |figure: fn(&Figures) -> u64| [words::count(figure(here)), words::count(figure(today))];
-    let of = |figure: fn(&Figures) -> Option<String>| {
-        [figure(here), figure(today)].map(|text| text.unwrap_or_else(|| "No data".to_owned()))
-    };
-    let rows = [
-        ("Neighbourhoods", count(|f| f.neighbourhoods)),
-        ("Outside the size asked for", count(|f| f.out_of_band)),
-        ("In several pieces", count(|f| f.apart)),
-        ("Kilometres of border between them", of(|f| Some(words::decimal(f.border_km, 0)))),
-        (
-            "Wards that are split",
-            of(|f| {
-                f.ward.map(|w| format!("{} of {}", words::count(w.split), words::count(w.units)))
-            }),
-        ),
-        (
-            "PCN patients in the main neighbourhood of their PCN",
-            of(|f| f.pcn.map(|p| share(p.in_main_neighbourhood))),
-        ),
-        (
-            "People in the main PCN of their neighbourhood",
-            of(|f| f.pcn.map(|p| share(p.in_main_unit))),
-        ),
-        (
-            "Patients outside the main neighbourhood of their PCN",
-            of(|f| f.misalignment.as_ref().map(|m| words::count(m.people_outside_largest))),
-        ),
-        (
-            "Registered people who live in the neighbourhood of their practice",
-            of(|f| f.at_home.map(|home| share(home.share))),
-        ),
-    ];
-    let cells = rows.into_iter().map(|(name, [here, today])| {
+    let cells = rows(here, today).into_iter().map(|(name, [here, today])| {
         vec![Cell::from(name), Cell::number(here), Cell::number(today)]
     });
     html! {
@@ -78,6 +45,43 @@ fn change(figures: &Figures) -> Markup {
             " people change neighbourhood, and with it their team."
         }
     }
+}
+
+/// The figures of two divisions, name by name.
+pub(crate) fn rows(here: &Figures, today: &Figures) -> [(&'static str, [String; 2]); 9] {
+    let count =
+        |figure: fn(&Figures) -> u64| [words::count(figure(here)), words::count(figure(today))];
+    let of = |figure: fn(&Figures) -> Option<String>| {
+        [figure(here), figure(today)].map(|text| text.unwrap_or_else(|| "No data".to_owned()))
+    };
+    [
+        ("Neighbourhoods", count(|f| f.neighbourhoods)),
+        ("Outside the size asked for", count(|f| f.out_of_band)),
+        ("In several pieces", count(|f| f.apart)),
+        ("Kilometres of border between them", of(|f| Some(words::decimal(f.border_km, 0)))),
+        (
+            "Wards that are split",
+            of(|f| {
+                f.ward.map(|w| format!("{} of {}", words::count(w.split), words::count(w.units)))
+            }),
+        ),
+        (
+            "PCN patients in the main neighbourhood of their PCN",
+            of(|f| f.pcn.map(|p| share(p.in_main_neighbourhood))),
+        ),
+        (
+            "People in the main PCN of their neighbourhood",
+            of(|f| f.pcn.map(|p| share(p.in_main_unit))),
+        ),
+        (
+            "Patients outside the main neighbourhood of their PCN",
+            of(|f| f.misalignment.as_ref().map(|m| words::count(m.people_outside_largest))),
+        ),
+        (
+            "Registered people who live in the neighbourhood of their practice",
+            of(|f| f.at_home.map(|home| share(home.share))),
+        ),
+    ]
 }
 
 fn sentence(plan: &Figures, today: &Figures) -> String {

@@ -14,7 +14,7 @@ use crate::plan::Plan;
 type Placed = (usize, usize);
 
 /// The areas of a plan that lie in the unit asked for, as `layer:code`; all where none is.
-pub(super) fn areas(shown: &Shown, within: &str) -> Vec<Placed> {
+pub(crate) fn areas(shown: &Shown, within: &str) -> Vec<Placed> {
     let place = &shown.known.place;
     let asked = within.split_once(':');
     let inside = |area: usize| {
@@ -66,7 +66,7 @@ fn choose(shown: &Shown, path: &str, within: &str) -> Markup {
 }
 
 /// The map of some of the plan's areas.
-pub(super) fn figure(shown: &Shown, areas: &[Placed]) -> Figure {
+pub(crate) fn figure(shown: &Shown, areas: &[Placed]) -> Figure {
     let place = &shown.known.place;
     // The neighbourhoods that lie here, numbered as they are listed.
     let here: BTreeMap<usize, usize> = areas.iter().map(|(_, zone)| (*zone, 0)).collect();

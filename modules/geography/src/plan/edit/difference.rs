@@ -43,7 +43,7 @@ const ROWS: [Row; 9] = [
     ("Patients outside the main neighbourhood of their PCN", Kind::Count, |f| {
         f.misalignment.as_ref().map(|it| real(it.people_outside_largest))
     }),
-    ("Patients who live where their practice’s list is looked after", Kind::Share, |f| {
+    ("Registered people who live in the neighbourhood of their practice", Kind::Share, |f| {
         f.at_home.as_ref().map(|it| it.share)
     }),
 ];

@@ -94,9 +94,9 @@ pub async fn save(db: &Db, at: Timestamp, author: &Author, saved: Saved) -> Resu
                 sql(statement).bind(id).bind(lock.code.as_str()).run(tx).await?;
             }
             let number = note(tx, &saved).await?;
-            tx.record(Fact::new(saved.deed.action(), "plan", id).after(json!({
-                "number": number, "edit": saved.edit, "figures": saved.facts.plan,
-            })));
+            // What was moved stands with the plan: a draft may be private, and the journal is not.
+            let told = json!({ "number": number });
+            tx.record(Fact::new(saved.deed.action(), "plan", id).after(told));
             Ok(())
         })
     })
@@ -202,10 +202,8 @@ pub async fn copy(
         Box::pin(async move {
             put(tx, &plan, &assignment).await?;
             // Drawn for the organisation that copies it: its records go with that organisation.
-            tx.record(Fact::new("plan.draw", "plan", plan.id).after(json!({
-                "name": plan.name, "rules": plan.rules, "figures": plan.facts.plan,
-                "basis": plan.basis, "copy_of": of,
-            })));
+            let told = json!({ "basis": plan.basis, "copy_of": of });
+            tx.record(Fact::new("plan.draw", "plan", plan.id).after(told));
             Ok(())
         })
     })
