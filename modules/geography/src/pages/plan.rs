@@ -4,6 +4,8 @@
 mod figures;
 pub(crate) mod files;
 pub(crate) mod map;
+pub(crate) mod told;
+mod wishes;
 
 use std::sync::Arc;
 
@@ -121,6 +123,7 @@ pub(crate) fn about(session: &Session, shown: &Shown, within: &str) -> Markup {
         (key_figures(&plan.facts.plan))
         (map::render(shown, within))
         (figures::beside_today(plan))
+        (wishes::kept(shown))
         (figures::how_it_was_made(session, shown))
     }
 }

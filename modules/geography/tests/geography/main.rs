@@ -7,6 +7,8 @@ mod borough;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod fronts;
+#[cfg(test)]
 mod official;
 #[cfg(test)]
 mod plans;
@@ -22,6 +24,7 @@ mod tables;
 mod taking_in;
 #[cfg(test)]
 mod why;
+mod wishes;
 #[cfg(test)]
 mod workbench;
 #[cfg(test)]

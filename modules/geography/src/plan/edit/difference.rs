@@ -28,7 +28,7 @@ enum Kind {
 
 type Row = (&'static str, Kind, fn(&Figures) -> Option<f64>);
 
-const ROWS: [Row; 8] = [
+const ROWS: [Row; 9] = [
     ("Neighbourhoods", Kind::Count, |f| Some(real(f.neighbourhoods))),
     ("Outside the size asked for", Kind::Count, |f| Some(real(f.out_of_band))),
     ("In several pieces", Kind::Count, |f| Some(real(f.apart))),
@@ -42,6 +42,9 @@ const ROWS: [Row; 8] = [
     }),
     ("Patients outside the main neighbourhood of their PCN", Kind::Count, |f| {
         f.misalignment.as_ref().map(|it| real(it.people_outside_largest))
+    }),
+    ("People who live where their practice’s list is looked after", Kind::Share, |f| {
+        f.at_home.map(|home| home.share)
     }),
 ];
 
@@ -108,6 +111,8 @@ mod tests {
             pcn: Some(whole),
             ward: Some(whole),
             misalignment: None,
+            at_home: None,
+            change: None,
         }
     }
 
