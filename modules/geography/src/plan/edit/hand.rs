@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use kith_frame::app::App;
 use kith_store::{Author, StoreError};
-use kith_terms::Id;
+use kith_terms::{Id, OdsCode};
 
 use super::desk::{self, Desk, NoDesk};
 use super::store::{self, Deed, Saved};
 use super::{CannotEdit, Change, Edit, Sketch, Step, to_redo, to_undo};
 use crate::known::Known;
-use crate::plan::{Assignment, Plan, PlanState};
+use crate::plan::{Assignment, Facts, Plan, PlanState};
 
 /// A draft as it stands.
 #[derive(Debug, Clone)]
@@ -105,11 +105,23 @@ impl Draft {
         let facts = if edit.moves_areas() {
             let mut after = self.sketch.clone();
             after.apply(&edit);
-            self.desk.judge(&after)?
+            Facts { homes: self.homes_in(&after), ..self.desk.judge(&after)? }
         } else {
             self.plan.facts.clone()
         };
         Ok(Saved { plan: (self.plan.id, self.plan.version), deed, edit, facts })
+    }
+
+    /// The homes of lists by their positions after a change. A list whose home is no more has none; it is
+    /// then looked after where most of its people live.
+    fn homes_in(&self, after: &Sketch) -> Vec<(OdsCode, usize)> {
+        let before: Vec<&String> = self.sketch.names.keys().collect();
+        let now: Vec<&String> = after.names.keys().collect();
+        let homes = self.plan.facts.homes.iter();
+        let kept = homes.filter_map(|(practice, at)| {
+            Some((practice.clone(), now.binary_search(before.get(*at)?).ok()?))
+        });
+        kept.collect()
     }
 
     fn deed(&self, wanted: &Wanted) -> Result<(Edit, Deed), CannotEdit> {
