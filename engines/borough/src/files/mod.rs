@@ -51,6 +51,7 @@ pub(crate) fn all(borough: &Borough, seed: u64) -> Vec<OfficialFile> {
         file("epraccur.csv", ods::epraccur(borough)),
         file("ePCN.xlsx", ods::epcn(borough)),
         file("links.csv", ons::links(borough)),
+        file("community-team-patches.csv", ons::community_patches(borough)),
     ]
 }
 
