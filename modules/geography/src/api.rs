@@ -1,5 +1,7 @@
 //! The place and its plans over REST.
 
+pub(crate) mod fit;
+
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -38,7 +40,9 @@ struct Document;
 
 /// The module's part of the OpenAPI document.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    document.merge(fit::document());
+    document
 }
 
 /// A small area.

@@ -1,6 +1,7 @@
 //! The pages: the place, its practices and networks, its neighbourhood plans.
 
 pub(crate) mod download;
+pub(crate) mod fit;
 pub(crate) mod in_force;
 pub(crate) mod new_plan;
 pub(crate) mod pcns;

@@ -33,7 +33,7 @@ use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLANS};
 /// A plan with everything that its page shows.
 pub(crate) struct Shown {
     pub(crate) plan: Plan,
-    assignment: Assignment,
+    pub(crate) assignment: Assignment,
     known: Known,
     drawable: Arc<Drawable>,
 }
@@ -72,7 +72,7 @@ pub(crate) async fn show(
 }
 
 /// The plan, if the person may see it: a published one is for everyone who may see the place.
-async fn find(app: &App, session: &Session, id: Id<Plan>) -> Result<Shown, Problem> {
+pub(crate) async fn find(app: &App, session: &Session, id: Id<Plan>) -> Result<Shown, Problem> {
     let plan = store::one(&mut app.db.read().await?, id).await?;
     if plan.state != PlanState::Published && !session.may(READ_PLANS) {
         return Err(Problem::lacks(app, READ_PLANS));
@@ -119,6 +119,7 @@ pub(crate) fn about(session: &Session, shown: &Shown, within: &str) -> Markup {
         (key_figures(&plan.facts.plan))
         (map::render(shown, within))
         (figures::beside_today(plan))
+        (super::fit::links(plan))
         (figures::how_it_was_made(session, shown))
     }
 }

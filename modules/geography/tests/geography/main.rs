@@ -7,6 +7,8 @@ mod borough;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod fit;
+#[cfg(test)]
 mod official;
 #[cfg(test)]
 mod plans;
