@@ -100,9 +100,9 @@ fn drawn(areas: &[ZoneArea], what: &ZoneMap, over: Option<&Over>) -> Figure {
                 }
             }
         }
+        @if let Some(over) = over { (borders_over(&shapes, over)) }
         path class="kith-map__outline" d=(open_path(&borders.lines)) fill="none" stroke=(OUTLINE)
             stroke-width="2.5" stroke-linejoin="round" stroke-linecap="round" {}
-        @if let Some(over) = over { (borders_over(&shapes, over)) }
         (signs(areas, what, &sheet))
     };
     Figure {
@@ -121,14 +121,15 @@ fn drawn(areas: &[ZoneArea], what: &ZoneMap, over: Option<&Over>) -> Figure {
     }
 }
 
-/// The borders of the second division: a white band under dashes of another colour.
+/// The borders of the second division: a white band under dashes of another colour. They lie under the
+/// dark outlines and are wider, so that both are seen where the two divisions share a border.
 fn borders_over(shapes: &[Shape], over: &Over) -> Markup {
     let moved = |(shape, unit): (&Shape, &usize)| Shape { zone: *unit, rings: shape.rings.clone() };
     let shapes: Vec<Shape> = shapes.iter().zip(over.unit_of).map(moved).collect();
     let path = open_path(&Borders::between(&shapes).lines);
     html! {
-        path d=(path) fill="none" stroke="#ffffff" stroke-width="5" stroke-linejoin="round" {}
-        path class="kith-map__over" d=(path) fill="none" stroke=(OVER) stroke-width="3"
+        path d=(path) fill="none" stroke="#ffffff" stroke-width="8" stroke-linejoin="round" {}
+        path class="kith-map__over" d=(path) fill="none" stroke=(OVER) stroke-width="6"
             stroke-dasharray="9 6" stroke-linejoin="round" {}
     }
 }

@@ -107,12 +107,14 @@ pub(crate) async fn show(
     let main = html! {
         (heading(&fitted.plan, "How other layers fit these neighbourhoods"))
         @if let Some(compared) = &compared {
-            (about(&fitted, compared, &asked))
+            (key_figures(compared))
+            p { (sentence(compared)) }
         } @else {
             (nothing(&key))
         }
         (teams_table(&fitted, &teams))
         (halves::section(&together))
+        @if let Some(compared) = &compared { (about(&fitted, compared, &asked)) }
         (how_it_was_made(&session, &fitted.known, &formula()))
     };
     Ok(Page::new("Alignment", main)
@@ -148,8 +150,7 @@ fn about(fitted: &Fitted, compared: &Compared, asked: &Asked) -> Markup {
     let path = format!("/plans/{}/alignment", fitted.plan.id);
     let key = &compared.one.key;
     html! {
-        (key_figures(compared))
-        p { (sentence(compared)) }
+        h2 class="nhsuk-heading-m" { (compared.one.many) " and neighbourhoods" }
         form method="get" action=(path) class="kith-choose" {
             (form::select("layer", "Set beside the neighbourhoods", choices, key, &Wrong::nothing()))
             (form::send("Show"))

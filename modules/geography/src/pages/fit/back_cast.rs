@@ -152,8 +152,7 @@ fn about(series: &Series, path: &str) -> Markup {
     }
     let file = format!("{path}/back-cast.csv?measure={}", series.measure.key);
     html! {
-        h2 class="nhsuk-heading-m" { (series.measure.title) " on this plan’s lines" }
-        (table(series, &series.neighbourhoods, "On this plan’s lines", &|period| Some(&period.on_plan)))
+        (table(series, &series.neighbourhoods, "on this plan’s lines", &|period| Some(&period.on_plan)))
         h2 class="nhsuk-heading-m" { "On the lines that were in force then" }
         (then(series))
         ul class="kith-downloads" aria-label="Downloads" {
@@ -184,7 +183,7 @@ fn table(series: &Series, lines: &Division, caption: &str, column: Column<'_>) -
     });
     html! {
         (Table {
-            caption: format!("{}. {caption}", series.measure.title).into(),
+            caption: format!("{}: {caption}", series.measure.title).into(),
             head,
             rows: rows.collect(),
             first_cell_is_header: true,
