@@ -232,7 +232,7 @@ mod tests {
         let values = [("EMPTY", 5.0), ("E01000009", 10.0), ("E01000777", 2.0)];
         let carried = carry(&half_outside, &values, How::Adds);
         assert_eq!(carried.values, [Some(5.0), None, None]);
-        assert_eq!(carried.left_over, 12.0);
+        assert_eq!((carried.left_over, carried.carried_over), (12.0, 1));
     }
 
     #[test]

@@ -76,7 +76,7 @@ async fn patches_like_the_plan(house: &House, browser: &mut Browser, path: &str)
     for area in areas.as_array().unwrap() {
         let code = area["neighbourhood_code"].as_str().unwrap();
         let area = area["area"].as_str().unwrap();
-        file.push_str(&format!("{area},T{code},Team {code},social_care\n"));
+        file.extend([area, ",T", code, ",Team ", code, ",social_care\n"]);
     }
     take_in(house, "teams.csv", file.into_bytes()).await;
 }
@@ -212,8 +212,8 @@ async fn last_years_measure_is_read_on_this_years_lines_and_on_those_of_its_time
         };
         for (period, people, left_over) in [(0, 53_800.0, 70.0), (1, 57_400.0, 40.0)] {
             let period = &periods[period];
-            assert_eq!(all(period, "on_this_plan"), people);
-            assert_eq!(all(period, "on_lines_then"), people, "both series are kept");
+            let both = (all(period, "on_this_plan"), all(period, "on_lines_then"));
+            assert_eq!(both, (people, people), "both series are kept");
             assert_eq!(period["left_over"], left_over);
             assert_eq!(period["plan_then"], first.trim_start_matches("/plans/"));
         }
