@@ -2,6 +2,7 @@
 
 pub(crate) mod download;
 pub(crate) mod fit;
+pub(crate) mod fronts;
 pub(crate) mod in_force;
 pub(crate) mod new_plan;
 pub(crate) mod pcns;
@@ -9,6 +10,8 @@ pub(crate) mod place;
 pub(crate) mod plan;
 pub(crate) mod plans;
 pub(crate) mod practices;
+pub(crate) mod why;
+pub(crate) mod workbench;
 
 use kith_design::{EmptyState, Markup, html};
 

@@ -14,6 +14,7 @@ mod patches;
 mod practice_map;
 mod registrations;
 mod rural_urban;
+mod sites;
 mod special;
 mod successors;
 mod summary;
@@ -49,6 +50,7 @@ pub const FEEDS: &[&Feed] = &[
     &patches::SOCIAL_CARE,
     &patches::POLICE,
     &patches::SCHOOLS,
+    &sites::FEED,
 ];
 
 const ONS: &str = "Office for National Statistics";

@@ -3,7 +3,9 @@
 
 mod figures;
 pub(crate) mod files;
-mod map;
+pub(crate) mod map;
+pub(crate) mod told;
+mod wishes;
 
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ use kith_terms::Id;
 use serde::Deserialize;
 
 use super::plans::state;
+use super::workbench;
 use crate::known::{self, Known};
 use crate::place::ground::Drawable;
 use crate::plan::{Assignment, Figures, Plan, PlanState, store};
@@ -34,8 +37,8 @@ use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLANS};
 pub(crate) struct Shown {
     pub(crate) plan: Plan,
     pub(crate) assignment: Assignment,
-    known: Known,
-    drawable: Arc<Drawable>,
+    pub(crate) known: Known,
+    pub(crate) drawable: Arc<Drawable>,
 }
 
 /// Which part of the plan is shown: `lad:code`, empty for all of it.
@@ -98,6 +101,7 @@ fn main(session: &Session, shown: &Shown, within: &str, today: Date) -> Markup {
         }
         p { (state(plan.state)) " " (when(plan)) }
         (what_to_do(session, plan, today))
+        (workbench::links(session, plan))
         (about(session, shown, within))
     }
 }
@@ -120,6 +124,7 @@ pub(crate) fn about(session: &Session, shown: &Shown, within: &str) -> Markup {
         (map::render(shown, within))
         (figures::beside_today(plan))
         (super::fit::links(plan))
+        (wishes::kept(shown))
         (figures::how_it_was_made(session, shown))
     }
 }
@@ -165,6 +170,7 @@ pub(crate) async fn publish(
     Posted(From { from }): Posted<From>,
 ) -> Result<Redirect, Problem> {
     let plan = draft(&app, id).await?;
+    workbench::must_be_legal(&plan)?;
     let day = from
         .parse()
         .ok()

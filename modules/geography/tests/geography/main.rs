@@ -9,6 +9,8 @@ mod doors;
 #[cfg(test)]
 mod fit;
 #[cfg(test)]
+mod fronts;
+#[cfg(test)]
 mod official;
 #[cfg(test)]
 mod plans;
@@ -22,3 +24,11 @@ mod squares;
 mod tables;
 #[cfg(test)]
 mod taking_in;
+#[cfg(test)]
+mod why;
+#[cfg(test)]
+mod wishes;
+#[cfg(test)]
+mod workbench;
+#[cfg(test)]
+mod workbench_calls;

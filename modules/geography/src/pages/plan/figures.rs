@@ -6,7 +6,7 @@ use kith_frame::pages::journal;
 use kith_frame::session::Session;
 use kith_frame::words;
 
-use super::Shown;
+use super::{Shown, told};
 use crate::pages::plans::share;
 use crate::plan::{Figures, Plan};
 
@@ -46,6 +46,10 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
             "Patients outside the main neighbourhood of their PCN",
             of(|f| f.misalignment.as_ref().map(|m| words::count(m.people_outside_largest))),
         ),
+        (
+            "Registered people who live in the neighbourhood of their practice",
+            of(|f| f.at_home.map(|home| share(home.share))),
+        ),
     ];
     let cells = rows.into_iter().map(|(name, [here, today])| {
         vec![Cell::from(name), Cell::number(here), Cell::number(today)]
@@ -60,6 +64,19 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
             first_cell_is_header: true,
             ..Table::default()
         })
+        (change(here))
+    }
+}
+
+/// Who changes neighbourhood beside the plan that was in force when this one was drawn.
+fn change(figures: &Figures) -> Markup {
+    let Some(change) = figures.change else { return Markup::default() };
+    html! {
+        p {
+            "Beside the neighbourhoods in force when it was drawn, "
+            (words::count(change.people)) " of " (words::count(change.of))
+            " people change neighbourhood, and with it their team."
+        }
     }
 }
 
@@ -83,8 +100,8 @@ pub(super) fn how_it_was_made(session: &Session, shown: &Shown) -> Markup {
             li { "Each neighbourhood is in one piece." }
             @if let Some(nest) = &rules.nest { li { "No neighbourhood crosses the lines of " (nest) "." } }
             @if let Some((layer, code)) = &rules.within { li { "Only " (layer) " " (code) "." } }
-            li { "Wishes: short borders " (rules.weights.border) ", whole PCNs " (rules.weights.pcn)
-                 ", whole wards " (rules.weights.ward) "." }
+            @for line in told::fixed(&rules.fixed) { li { (line) } }
+            @for line in told::wishes(rules) { li { (line) } }
             li { "Seed " (rules.seed) ", " (words::count(u64::from(rules.effort))) " changes tried for each area. \
                  The same rules, seed and data make the same plan." }
         }
