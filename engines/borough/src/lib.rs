@@ -26,6 +26,7 @@ mod living;
 mod names;
 mod number;
 mod outline;
+mod patches;
 mod people;
 mod practices;
 mod projection;
@@ -45,6 +46,7 @@ pub use ground::Bank;
 pub use history::{Case, History, Story, TeamFile};
 pub use links::{Link, LinkKind};
 pub use living::{CannotWrite, Living, Open, Watch, Written};
+pub use patches::Patches;
 pub use people::{
     Address, Block, CONDITIONS, Caring, Code, CodeText, Condition, ConditionSet, DEFICITS, Day,
     Deficit, DeficitSet, EthnicGroup, Event, FIRST_DAY, Frailty, Gone, Household, LAST_DAY,

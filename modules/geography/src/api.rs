@@ -1,5 +1,6 @@
 //! The place and its plans over REST.
 
+pub(crate) mod fit;
 pub(crate) mod life;
 pub(crate) mod moves;
 
@@ -75,6 +76,7 @@ struct Document;
 /// The module's part of the OpenAPI document.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
+    document.merge(fit::document());
     document.merge(moves::document());
     document
 }

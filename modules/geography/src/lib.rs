@@ -11,11 +11,15 @@
 //! | [`feeds`] | what the official files mean |
 //! | [`place`] | the place that their rows make |
 //! | [`plan`] | neighbourhood plans: rules, drawing, figures, names |
+//! | [`align`] | PCNs, patches and lists against the neighbourhoods of a plan |
+//! | [`back_cast`] | measures of past periods on the lines of a plan |
 //! | `pages`, `api`, `commands`, `jobs` | the doors |
 //!
 //! What is absent: personal data. All of this is about areas and counts.
 
+pub mod align;
 mod api;
+pub mod back_cast;
 pub mod boundary_bytes;
 mod commands;
 mod demo;
@@ -37,6 +41,7 @@ use kith_frame::module::{Access, Content, Module, NavigationItem, Queue, Route, 
 use kith_frame::table::{Belongs, Table};
 use kith_store::{Migration, StoreError};
 
+use crate::pages::fit::{alignment, back_cast as past, levels, lists, overlay, reconfiguration};
 use crate::pages::{
     compare, explained, fronts, in_force, life, new_plan, pcns, place as place_page,
     plan as plan_page, plans, practices, sight, why, workbench,
@@ -74,6 +79,26 @@ pub static MODULE: Module = Module {
         Content {
             path: "geography/measures.toml",
             delivered: include_str!("../../../content/geography/measures.toml"),
+        },
+        Content {
+            path: "geography/layers.toml",
+            delivered: include_str!("../../../content/geography/layers.toml"),
+        },
+        Content {
+            path: "geography/reconfiguration.toml",
+            delivered: include_str!("../../../content/geography/reconfiguration.toml"),
+        },
+        Content {
+            path: "geography/back-cast.toml",
+            delivered: include_str!("../../../content/geography/back-cast.toml"),
+        },
+        Content {
+            path: "geography/alignment.toml",
+            delivered: include_str!("../../../content/geography/alignment.toml"),
+        },
+        Content {
+            path: "geography/who-looks-after.toml",
+            delivered: include_str!("../../../content/geography/who-looks-after.toml"),
         },
         Content { path: "geography/travel.toml", delivered: place::travel::TRAVEL },
         content_of(policy::AGREEMENT),
@@ -206,6 +231,19 @@ const ROUTES: &[Route] = &[
     Route::get("/plans/{plan}/neighbourhoods.geojson", PLACE, || get(plan_page::files::as_geojson)),
     Route::post("/plans/{plan}/publish", Access::Needs(PUBLISH_PLANS), || post(plan_page::publish)),
     Route::post("/plans/{plan}/discard", Access::Needs(DRAW_PLANS), || post(plan_page::discard)),
+    Route::get("/place/overlay", PLACE, || get(overlay::show)),
+    Route::get("/place/overlay.csv", PLACE, || get(overlay::as_csv)),
+    Route::get("/plans/{plan}/alignment", PLACE, || get(alignment::show)),
+    Route::get("/plans/{plan}/alignment.csv", PLACE, || get(alignment::as_csv)),
+    Route::get("/plans/{plan}/lists", PLACE, || get(lists::show)),
+    Route::get("/plans/{plan}/lists.csv", PLACE, || get(lists::as_csv)),
+    Route::get("/plans/{plan}/reconfiguration", PLACE, || get(reconfiguration::show)),
+    Route::get("/plans/{plan}/levels", PLACE, || get(levels::show)),
+    Route::get("/plans/{plan}/back-cast", PLACE, || get(past::show)),
+    Route::get("/plans/{plan}/back-cast.csv", PLACE, || get(past::as_csv)),
+    Route::get("/api/v1/plans/{plan}/back-cast", PLANS, || get(api::fit::back_cast)),
+    Route::get("/api/v1/plans/{plan}/alignment", PLANS, || get(api::fit::alignment)),
+    Route::get("/api/v1/plans/{plan}/lists", PLANS, || get(api::fit::lists)),
     Route::get("/plans/{plan}/edit", DRAW, || get(workbench::show)),
     Route::post("/plans/{plan}/edit", DRAW, || post(workbench::act)),
     Route::post("/plans/{plan}/copy", DRAW, || post(workbench::copy)),

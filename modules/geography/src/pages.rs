@@ -3,6 +3,7 @@
 pub(crate) mod compare;
 pub(crate) mod download;
 pub(crate) mod explained;
+pub(crate) mod fit;
 pub(crate) mod fronts;
 pub(crate) mod in_force;
 pub(crate) mod life;

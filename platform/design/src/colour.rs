@@ -16,6 +16,9 @@ pub(crate) const CATEGORIES: [&str; 4] = ["#12436D", "#28A197", "#801650", "#F46
 /// Dark lines: borders of zones, and what is chosen.
 pub(crate) const OUTLINE: &str = "#212b32";
 
+/// Dashed lines on a white band: borders of a second division, over the first.
+pub(crate) const OVER: &str = CATEGORIES[2];
+
 /// The fill of class `class` out of `classes`, spread over the whole ramp.
 pub(crate) fn of_class(class: usize, classes: usize) -> &'static str {
     let steps = RAMP.len() - 1;
@@ -56,6 +59,7 @@ mod tests {
         for colour in CATEGORIES {
             assert!(contrast(colour, "#ffffff") >= 3.0, "{colour}");
         }
+        assert!(contrast(OVER, "#ffffff") >= 3.0);
         for fill in ZONE_FILLS {
             assert!(contrast(fill, OUTLINE) >= 7.0, "{fill}");
         }

@@ -52,6 +52,7 @@ pub(crate) fn all(borough: &Borough, seed: u64) -> Vec<OfficialFile> {
         file("epraccur.csv", ods::epraccur(borough)),
         file("ePCN.xlsx", ods::epcn(borough)),
         file("links.csv", ons::links(borough)),
+        file("community-team-patches.csv", ons::community_patches(borough)),
         file("sites.csv", sites::sites(borough, seed)),
     ]
 }

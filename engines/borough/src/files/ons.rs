@@ -214,3 +214,14 @@ pub(crate) fn links(borough: &Borough) -> Vec<u8> {
     }
     table.into_bytes()
 }
+
+/// Small area to the patch of a community team: not an official file either, in our own layout.
+pub(crate) fn community_patches(borough: &Borough) -> Vec<u8> {
+    let mut table = Table::with_header(&["LSOA21CD", "PATCH_CODE", "PATCH_NAME", "TEAM_TYPE"]);
+    let patches = borough.community_patches();
+    for (area, patch) in borough.areas.iter().zip(&patches.of_area) {
+        let (code, name) = &patches.list[*patch];
+        table.row(&[area.code.as_str(), code, name, "community"]);
+    }
+    table.into_bytes()
+}

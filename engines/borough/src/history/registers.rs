@@ -14,6 +14,7 @@ pub(super) fn files(scene: &Scene) -> Vec<TeamFile> {
         file("neighbourhoods.csv", neighbourhoods(scene)),
         file("neighbourhood-areas.csv", areas(scene)),
         file("registrations-by-area.csv", registrations(scene)),
+        file("community-patches.csv", patches(scene)),
         file("teams.csv", teams(scene)),
         file("staff.csv", staff(scene)),
         file("sites.csv", sites(scene)),
@@ -67,6 +68,16 @@ fn areas(scene: &Scene) -> Table {
             let area = &scene.borough.areas[area];
             table.row(&[&area.code.to_string(), one.key.as_str(), bank(area.bank)]);
         }
+    }
+    table
+}
+
+fn patches(scene: &Scene) -> Table {
+    let mut table = Table::with_header(&["area", "patch", "name"]);
+    let patches = scene.borough.community_patches();
+    for (area, patch) in scene.borough.areas.iter().zip(&patches.of_area) {
+        let (code, name) = &patches.list[*patch];
+        table.row(&[area.code.as_str(), code, name]);
     }
     table
 }

@@ -56,6 +56,7 @@ pub(super) fn told(scene: &Scene, bouncing: &str) -> Vec<Story> {
         story("improving-measure", improving),
         story("relabelled-project", scene.rates.projects.relabelled[1].clone()),
         story("straddling-pcn", straddling(scene).to_owned()),
+        story("two-halves", two_halves(scene)),
         story("team-of-two", team_id(scene, scene.planted.team_of_two)),
         story("bouncing-referral", bouncing.to_owned()),
     ]
@@ -81,4 +82,11 @@ fn straddling<'a>(scene: &Scene<'a>) -> &'a str {
     let pcns = 0..borough.pcns.len();
     let most = pcns.max_by(|&a, &b| smaller_side(a).total_cmp(&smaller_side(b)));
     most.map_or("", |pcn| borough.pcns[pcn].code.as_str())
+}
+
+/// The two PCNs that are a community team's patch together, and the patch.
+fn two_halves(scene: &Scene<'_>) -> String {
+    let patches = scene.borough.community_patches();
+    let [one, other] = patches.halves.map(|pcn| scene.borough.pcns[pcn].code.as_str());
+    format!("{one} and {other} are {}", patches.list[patches.whole].0)
 }

@@ -10,6 +10,7 @@ mod imd;
 mod links;
 mod lookups;
 mod msoa_names;
+mod patches;
 mod practice_map;
 mod registrations;
 mod rural_urban;
@@ -44,6 +45,11 @@ pub const FEEDS: &[&Feed] = &[
     &epraccur::FEED,
     &epcn::FEED,
     &links::FEED,
+    &patches::COMMUNITY,
+    &patches::MENTAL_HEALTH,
+    &patches::SOCIAL_CARE,
+    &patches::POLICE,
+    &patches::SCHOOLS,
     &sites::FEED,
 ];
 
@@ -100,6 +106,16 @@ impl std::str::FromStr for People {
             Ok(number) if number.is_finite() && number >= 0.0 => Ok(Self(number)),
             _ => Err(()),
         }
+    }
+}
+
+/// Whether a code that is none of the place's areas says where its people live: another area of
+/// England, another country. `EMPTY`, `CLOSED` and `NO2011` do not, nor does the pseudo code of England.
+pub(crate) fn is_known_abroad(code: &str) -> bool {
+    match special::home(code) {
+        Some(special::Home::England) => true,
+        Some(special::Home::Elsewhere(_)) => !special::says_nothing(code),
+        None => false,
     }
 }
 

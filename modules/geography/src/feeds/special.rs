@@ -27,6 +27,12 @@ const ABROAD: [&str; 4] = ["S01", "N20", "N21", "W01"];
 /// Older Northern Irish super output areas are a number and a letter group: `95AA01S1`.
 const OLD_NORTHERN_IRISH: &str = "95";
 
+/// Whether a code stands for people of whom nobody knows where they live. The pseudo code of England
+/// says only that it is there.
+pub(super) fn says_nothing(code: &str) -> bool {
+    WORDS.contains(&code) || code == "E99999999"
+}
+
 /// Tells what a code stands for; None if it is none that is known.
 pub(super) fn home(code: &str) -> Option<Home> {
     if code.starts_with("E01") && code.parse::<LsoaCode>().is_ok() {

@@ -138,6 +138,7 @@ fn inside(session: &Session, shown: &Shown, made_from: &[(Id<Load>, String)]) ->
         } @else {
             (figure(shown).render(&frame(shown)))
         }
+        p { a href="/place/overlay" { "Two layers over each other on one map" } }
         h2 class="nhsuk-heading-m" { "How this was made" }
         p { (shown.measure.title) ": " (shown.measure.source) ". The place is made from these files:" }
         ul class="nhsuk-list nhsuk-list--bullet" {

@@ -121,6 +121,7 @@ pub(crate) fn about(session: &Session, shown: &Shown, within: &str) -> Markup {
         (key_figures(&plan.facts.plan))
         (map::render(shown, within))
         (figures::beside_today(plan))
+        (super::fit::links(plan))
         (wishes::kept(shown))
         (figures::how_it_was_made(session, shown))
     }

@@ -9,6 +9,8 @@ mod compare;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod fit;
+#[cfg(test)]
 mod fronts;
 #[cfg(test)]
 mod life;

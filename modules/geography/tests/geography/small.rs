@@ -189,6 +189,27 @@ fn look_ups_are_known_by_their_columns_whatever_the_year() {
 }
 
 #[test]
+fn patches_of_a_type_of_team_are_a_layer_of_their_own() {
+    let read = check(
+        "LSOA21CD,Patch Code,Patch Name,Team Type\n\
+         E01000001,P1,North,Mental health\n\
+         E01000002,P1,North,police\n\
+         E01000003,,South,mental_health\n\
+         E01000004,P2,South,choir\n\
+         E01000005,P2,South,mental-health\n",
+        "geography_area_unit",
+        &["patch_mental_health | E01000001 | P1", "patch_mental_health | E01000005 | P2"],
+        &[
+            "file.csv, line 3, column Team Type: police: all rows of a file are of one type of team",
+            "file.csv, line 4, column Patch Code: -: a patch has a code",
+            "file.csv, line 5, column Team Type: choir: a type of team is one of community, \
+             mental_health, social_care, police, school_cluster",
+        ],
+    );
+    assert_eq!(read.kind, "patches-mental-health");
+}
+
+#[test]
 fn areas_of_2011_point_to_those_of_2021() {
     let read = check(
         "ObjectId,LSOA11CD,LSOA11NM,CHGIND,LSOA21CD,LSOA21NM,LAD22CD,LAD22NM,LAD22NMW\n\

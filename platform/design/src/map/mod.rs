@@ -12,7 +12,7 @@ mod zones;
 
 pub use choropleth::{Breaks, Choropleth, MapArea, choropleth};
 pub use window::{NotAWindow, Window, WindowLinks};
-pub use zones::{Zone, ZoneArea, ZoneMap, zones};
+pub use zones::{Over, Zone, ZoneArea, ZoneMap, zones, zones_under};
 
 /// What the licence of the boundaries asks to be shown.
 /// Source: Open Government Licence v3.0; ONS geography licences page, "Acknowledging the source".

@@ -8,7 +8,7 @@ use super::choropleth::{link_to_map, row_id};
 use super::drawing::{Sheet, area, border_width, open_path};
 use super::outline::{Borders, Shape};
 use super::window::Window;
-use crate::colour::{OUTLINE, ZONE_FILLS};
+use crate::colour::{OUTLINE, OVER, ZONE_FILLS};
 use crate::component::table::{Cell, Table};
 use crate::csv::csv;
 use crate::figure::Figure;
@@ -59,6 +59,25 @@ pub struct ZoneMap<'a> {
 /// Draws the areas in the fills of their zones, with dark borders between zones and the sign of
 /// each zone inside it.
 pub fn zones(areas: &[ZoneArea], what: &ZoneMap) -> Figure {
+    drawn(areas, what, None)
+}
+
+/// A second division of the same areas, to be laid over the first.
+#[derive(Debug, Clone, Copy)]
+pub struct Over<'a> {
+    /// What its units are called, several: "PCN footprints".
+    pub words: &'a str,
+    /// The unit of each area, in the order of the areas.
+    pub unit_of: &'a [usize],
+}
+
+/// Draws the areas as [`zones`] does, with the borders of a second division over them: dashed and
+/// bright on white, so that they are told from dark outlines without colour.
+pub fn zones_under(areas: &[ZoneArea], what: &ZoneMap, over: &Over) -> Figure {
+    drawn(areas, what, Some(over))
+}
+
+fn drawn(areas: &[ZoneArea], what: &ZoneMap, over: Option<&Over>) -> Figure {
     let window =
         what.window.unwrap_or_else(|| Window::around(areas.iter().map(|area| area.boundary)));
     let sheet = Sheet::new(window);
@@ -81,6 +100,7 @@ pub fn zones(areas: &[ZoneArea], what: &ZoneMap) -> Figure {
                 }
             }
         }
+        @if let Some(over) = over { (borders_over(&shapes, over)) }
         path class="kith-map__outline" d=(open_path(&borders.lines)) fill="none" stroke=(OUTLINE)
             stroke-width="2.5" stroke-linejoin="round" stroke-linecap="round" {}
         (signs(areas, what, &sheet))
@@ -91,12 +111,26 @@ pub fn zones(areas: &[ZoneArea], what: &ZoneMap) -> Figure {
         key: html! {
             p class="kith-key__label" {
                 "Each " (what.words.0) " has a dark outline and its own sign. Colours only tell neighbours apart."
+                @if let Some(over) = over { " Dashed lines are the borders of " (over.words) "." }
             }
         },
         notes: html! { p class="kith-figure__notes" { (sheet.scale_words()) " " (ATTRIBUTION) } },
         table: table(areas, what).render(),
         csv: file(areas, what),
         sentence: sentence(what),
+    }
+}
+
+/// The borders of the second division: a white band under dashes of another colour. They lie under the
+/// dark outlines and are wider, so that both are seen where the two divisions share a border.
+fn borders_over(shapes: &[Shape], over: &Over) -> Markup {
+    let moved = |(shape, unit): (&Shape, &usize)| Shape { zone: *unit, rings: shape.rings.clone() };
+    let shapes: Vec<Shape> = shapes.iter().zip(over.unit_of).map(moved).collect();
+    let path = open_path(&Borders::between(&shapes).lines);
+    html! {
+        path d=(path) fill="none" stroke="#ffffff" stroke-width="8" stroke-linejoin="round" {}
+        path class="kith-map__over" d=(path) fill="none" stroke=(OVER) stroke-width="6"
+            stroke-dasharray="9 6" stroke-linejoin="round" {}
     }
 }
 
