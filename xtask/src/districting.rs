@@ -5,6 +5,7 @@ mod country;
 mod front;
 mod graphs;
 mod peers;
+mod proof;
 mod staffordshire;
 
 use anyhow::ensure;
@@ -39,6 +40,7 @@ pub(crate) fn measure(figures: &mut Figures) -> anyhow::Result<()> {
     explain(figures, &london)?;
     staffordshire::measure(figures)?;
     front::measure(figures)?;
+    proof::measure(figures)?;
     peers::measure(figures, &[&nel, &london, &open])
 }
 

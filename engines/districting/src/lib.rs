@@ -58,6 +58,8 @@ mod adjacency;
 mod alignment;
 #[cfg(test)]
 mod awkward;
+#[cfg(feature = "bound")]
+mod bound;
 mod certificate;
 mod draw;
 mod feasibility;
@@ -74,6 +76,8 @@ pub use adjacency::{
     Adjacency, AdjacencyRule, CannotAdjoin, Components, Edge, EdgeKind, Link, Sliver, adjacency,
 };
 pub use alignment::{Change, Misalignment, Overlap, compare, misalignment};
+#[cfg(feature = "bound")]
+pub use bound::{Bound, CannotBound, ProofEffort, bound};
 pub use certificate::{
     Breach, Certificate, HomeFacts, LayerFacts, MeasureFacts, Shape, TravelFacts, ZoneFacts,
     certify, certify_with_homes,
