@@ -131,18 +131,8 @@ impl<'t> Sweep<'t> {
                 let (before, after) = tables.split_at_mut(at + 1);
                 scaled.fill(&mut after[0], step, &before[at]);
             }
-            for (at, step) in steps.iter().enumerate().rev() {
-                for (zone, place) in zones.iter_mut().zip(&mut places) {
-                    let price = tables[at + 1][place.0 * scaled.row() + place.1];
-                    let Some((before, is_in)) = scaled.before(step, &tables[at], *place, price)
-                    else {
-                        continue;
-                    };
-                    *place = before;
-                    if is_in {
-                        zone.push(step.block);
-                    }
-                }
+            for (zone, place) in zones.iter_mut().zip(&mut places) {
+                *place = scaled.walk_back(steps, &tables, *place, zone);
             }
         }
         for zone in &mut zones {
@@ -256,6 +246,28 @@ impl Scaled {
                 }
             }
         });
+    }
+
+    /// Walks from a state and people after some steps to those before them, noting the blocks within.
+    fn walk_back(
+        &self,
+        steps: &[Step],
+        tables: &[Table],
+        end: (usize, usize),
+        zone: &mut Vec<usize>,
+    ) -> (usize, usize) {
+        let mut place = end;
+        for (at, step) in steps.iter().enumerate().rev() {
+            let price = tables[at + 1][place.0 * self.row() + place.1];
+            let Some((before, is_in)) = self.before(step, &tables[at], place, price) else {
+                continue;
+            };
+            place = before;
+            if is_in {
+                zone.push(step.block);
+            }
+        }
+        place
     }
 
     /// Where a price came from: the state and people before the step, and whether the block is within.

@@ -152,13 +152,24 @@ impl Terrain {
             for (blocks, total) in here.iter().zip(totals).filter(|(_, total)| *total > 0.0) {
                 let worth = layer.weight / (total * all);
                 let elsewhere = (total - blocks.values().sum::<f64>()).max(0.0);
-                for (&a, people) in blocks {
-                    self.own[a] += worth * people * elsewhere;
-                    for (&b, others) in blocks.range(a + 1..) {
-                        tolls.entry((a, b)).or_default().0 += worth * people * others;
-                    }
-                }
+                self.own_tolls(blocks, worth * elsewhere);
+                add_pairs(blocks, worth, tolls);
             }
+        }
+    }
+
+    fn own_tolls(&mut self, blocks: &BTreeMap<usize, f64>, worth: f64) {
+        for (&block, people) in blocks {
+            self.own[block] += worth * people;
+        }
+    }
+}
+
+/// Adds a toll for each pair of people of one unit in different blocks.
+fn add_pairs(blocks: &BTreeMap<usize, f64>, worth: f64, tolls: &mut Tolls) {
+    for (&a, people) in blocks {
+        for (&b, others) in blocks.range(a + 1..) {
+            tolls.entry((a, b)).or_default().0 += worth * people * others;
         }
     }
 }
