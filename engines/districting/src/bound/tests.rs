@@ -148,7 +148,7 @@ fn what_cannot_be_proved_is_refused_with_the_reason() {
         (
             refusal(|request| request.band = Band { least: 5_000, most: 6_000 }),
             "the plan is not legal, so it cannot be compared with legal ones: neighbourhood 0 has \
-             4,000 people; the band is 5,000 to 6,000",
+             4,000 people, 1,000 too few",
         ),
         (
             refusal(|request| {
