@@ -5,6 +5,8 @@ mod country;
 mod front;
 mod graphs;
 mod peers;
+#[cfg(feature = "bound")]
+mod proof;
 mod staffordshire;
 
 use anyhow::ensure;
@@ -40,6 +42,8 @@ pub(crate) fn measure(figures: &mut Figures) -> anyhow::Result<()> {
     explain(figures, &london)?;
     staffordshire::measure(figures)?;
     front::measure(figures)?;
+    #[cfg(feature = "bound")]
+    proof::measure(figures)?;
     peers::measure(figures, &[&nel, &london, &open])
 }
 

@@ -52,12 +52,15 @@
 //! # What it does not do
 //!
 //! It reads no files, knows no clock and logs nothing. It optimises mean travel and the shares beyond 15 and
-//! 30 minutes, but only reports the 95th percentile. It proves no plan the best possible.
+//! 30 minutes, but only reports the 95th percentile. How far a plan is from the best possible is proved for
+//! borders and layers alone, place by place, by `bound`: a feature of that name, since it needs `HiGHS`.
 
 mod adjacency;
 mod alignment;
 #[cfg(test)]
 mod awkward;
+#[cfg(feature = "bound")]
+mod bound;
 mod certificate;
 mod draw;
 mod feasibility;
@@ -74,6 +77,8 @@ pub use adjacency::{
     Adjacency, AdjacencyRule, CannotAdjoin, Components, Edge, EdgeKind, Link, Sliver, adjacency,
 };
 pub use alignment::{Change, Misalignment, Overlap, compare, misalignment};
+#[cfg(feature = "bound")]
+pub use bound::{Bound, CannotBound, ProofEffort, bound};
 pub use certificate::{
     Breach, Certificate, HomeFacts, LayerFacts, MeasureFacts, Shape, TravelFacts, ZoneFacts,
     certify, certify_with_homes,

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
-use kith_districting::{AdjacencyRule, Area, Components, Edge, EdgeKind, Request, adjacency};
+use kith_districting::{
+    AdjacencyRule, Area, Components, Edge, EdgeKind, Layer, Membership, Request, adjacency,
+};
 use kith_terms::Boundary;
 
 use crate::bench::Figures;
@@ -130,6 +132,31 @@ pub(crate) fn boroughs(
     let people: Option<Vec<u32>> = people.collect();
     let place = one_place(name, people.context("an area without people")?, edges(&outlines)?);
     Ok(Place { middles: outlines.iter().map(middle).collect(), ..place })
+}
+
+/// One borough with its true borders and its wards, which weigh nothing yet.
+pub(super) fn borough(
+    name: &str,
+    district: &str,
+    figures: &mut Figures,
+) -> anyhow::Result<Request> {
+    let facts = facts(figures)?;
+    let (codes, outlines) = outlines(&[district], figures)?;
+    let mut request =
+        Request { nests: vec![name.to_owned()], edges: edges(&outlines)?, ..Request::default() };
+    let (mut wards, mut members) = (Vec::new(), Vec::new());
+    for (area, code) in codes.iter().enumerate() {
+        let facts = facts.get(code).context("an area without people")?;
+        request.areas.push(Area { people: facts.people, nest: 0 });
+        let unit = wards.iter().position(|ward| *ward == &facts.ward).unwrap_or_else(|| {
+            wards.push(&facts.ward);
+            wards.len() - 1
+        });
+        members.push(Membership { area, unit, people: facts.people });
+    }
+    let units = wards.len();
+    request.layers = vec![Layer { name: "ward".to_owned(), units, members, weight: 0.0 }];
+    Ok(request)
 }
 
 /// The mean of the corners of an outline.

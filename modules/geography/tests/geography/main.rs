@@ -32,7 +32,6 @@ mod tables;
 mod taking_in;
 #[cfg(test)]
 mod why;
-mod wishes;
 #[cfg(test)]
 mod wishes;
 #[cfg(test)]
