@@ -1,5 +1,7 @@
 //! The geography of the demo: an invented place in official file formats, taken in like downloads,
-//! with a published plan.
+//! with a published plan, which was consulted on, objected to, answered and agreed.
+
+mod history;
 
 use futures_util::future::BoxFuture;
 use kith_borough::{Dirt, fictional_place};
@@ -10,6 +12,8 @@ use kith_store::Author;
 
 use crate::feeds::FEEDS;
 use crate::jobs::{Wanted, make};
+use crate::plan::life::publishing::publish;
+use crate::plan::rules::{HomesWish, Listed, Weights, Wishes};
 use crate::plan::{Rules, store};
 
 /// Makes it. What is there already stays as it is.
@@ -63,12 +67,26 @@ async fn take_in(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Resul
     Ok(lines)
 }
 
+/// The usual rules, but above all with a neighbourhood for the list of each practice, and whole PCNs before
+/// short borders: what registered people and the networks notice most.
+fn rules() -> Rules {
+    let home = HomesWish { of: Listed::Practice, weight: 10.0, band: None };
+    let otherwise = Rules::default();
+    Rules {
+        weights: Weights { pcn: 3.0, ..otherwise.weights },
+        wishes: Wishes { homes: vec![home], ..Wishes::default() },
+        ..otherwise
+    }
+}
+
 async fn draw(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Result<String> {
-    let wanted = Wanted { name: "Wendmere neighbourhoods".to_owned(), rules: Rules::default() };
+    let wanted = Wanted { name: "Wendmere neighbourhoods".to_owned(), rules: rules() };
     let id = make(app, author, wanted, &stage.progress).await?;
+    kith_frame::demo::make(app.clone(), stage.clone()).await?;
+    let draft = store::one(&mut app.db.read().await?, id).await?;
+    history::make(app, &draft).await?;
     let plan = store::one(&mut app.db.read().await?, id).await?;
-    let (now, today) = (app.clock.now(), app.clock.today());
-    store::publish(&app.db, now, author, &plan, today).await?;
+    publish(app, author, &plan, app.clock.today()).await?;
     stage.progress.says("Drawn", 1, 1);
     Ok(format!("Drew and published {} neighbourhoods", plan.facts.plan.neighbourhoods))
 }

@@ -1,13 +1,20 @@
 //! The pages: the place, its practices and networks, its neighbourhood plans.
 
+pub(crate) mod compare;
 pub(crate) mod download;
+pub(crate) mod explained;
+pub(crate) mod fronts;
 pub(crate) mod in_force;
+pub(crate) mod life;
 pub(crate) mod new_plan;
 pub(crate) mod pcns;
 pub(crate) mod place;
 pub(crate) mod plan;
 pub(crate) mod plans;
 pub(crate) mod practices;
+pub(crate) mod sight;
+pub(crate) mod why;
+pub(crate) mod workbench;
 
 use kith_design::{EmptyState, Markup, html};
 

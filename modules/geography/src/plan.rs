@@ -1,17 +1,24 @@
 //! A neighbourhood plan: a division of the areas of a place into neighbourhoods, with the rules by
 //! which it was drawn and what an independent check says of it.
 
+pub mod breaks;
+pub mod comparing;
 pub mod drawing;
+pub mod edit;
 pub mod figures;
 pub mod footprints;
+pub mod front;
+pub mod life;
 pub mod naming;
+pub mod price;
 pub mod rules;
+pub mod sight;
 pub mod store;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_districting::Certificate;
-use kith_terms::{Id, LsoaCode};
+use kith_terms::{Id, LsoaCode, OdsCode};
 use serde::{Deserialize, Serialize};
 
 pub use figures::Figures;
@@ -46,14 +53,18 @@ pub struct Plan {
     pub valid_to: Option<Date>,
 }
 
-/// How far a plan has come.
+/// What can still be done with a plan. How far it has come is told by [`life::Life::stage`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PlanState {
-    /// It is being thought about.
+    /// It is being thought about; its lines may move.
     Draft,
+    /// It was put to others; its lines stand still.
+    Proposed,
     /// It stands for everyone to see and never changes.
     Published,
+    /// It was taken back, with a reason.
+    Withdrawn,
     /// It was not wanted.
     Discarded,
 }
@@ -68,6 +79,10 @@ pub struct Facts {
     pub today: Option<Figures>,
     /// What the independent check found.
     pub certificate: Certificate,
+    /// The position of the neighbourhood that looks after each practice's list, where the plan was drawn
+    /// with such homes; plans that were saved before were not.
+    #[serde(default)]
+    pub homes: Vec<(OdsCode, usize)>,
 }
 
 /// A neighbourhood of a plan.
@@ -93,17 +108,10 @@ impl PlanState {
     pub fn key(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Proposed => "proposed",
             Self::Published => "published",
+            Self::Withdrawn => "withdrawn",
             Self::Discarded => "discarded",
-        }
-    }
-
-    /// The word for pages.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Draft => "Draft",
-            Self::Published => "Published",
-            Self::Discarded => "Discarded",
         }
     }
 
@@ -111,6 +119,8 @@ impl PlanState {
     pub fn from_key(key: &str) -> Self {
         match key {
             "draft" => Self::Draft,
+            "proposed" => Self::Proposed,
+            "withdrawn" => Self::Withdrawn,
             "published" => Self::Published,
             _ => Self::Discarded,
         }

@@ -160,6 +160,11 @@ impl App {
 }
 
 impl App {
+    /// A content file of a module: the place's own where it has one, else `delivered`.
+    pub fn content(&self, name: &str, delivered: &str) -> Result<String, CannotStart> {
+        content(&self.settings, name, delivered)
+    }
+
     /// Where what comes in files is kept.
     pub fn stores(&self) -> Stores<'_> {
         Stores { db: &self.db, lake: &self.lake }

@@ -63,6 +63,7 @@ pub mod store;
 pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod version;
 pub mod visitor;
 pub mod ways_in;
 pub mod words;

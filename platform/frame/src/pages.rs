@@ -32,7 +32,14 @@ pub fn problem(problem: &Problem) -> Page {
         heading: problem.title().to_owned(),
         happened: html! { (problem.what()) },
         saved: Saved::NothingToSave,
-        next: vec![html! { (problem.next()) }, html! { a href="/" { "Go to Home" } }],
+        next: [
+            Some(html! { (problem.next()) }),
+            problem.rule().map(|rule| html! { a href=(rule) { "Why can I not see this?" } }),
+            Some(html! { a href="/" { "Go to Home" } }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         reference: problem.reference().map(str::to_owned),
         contact: None,
     };

@@ -44,6 +44,17 @@ pub enum Problem {
         /// Who has it.
         ask: Vec<String>,
     },
+    /// It is kept from everyone but those it is shown to, whatever their rights.
+    Private {
+        /// What the journal says was lacking.
+        lacking: &'static str,
+        /// What it is and until when it is kept so, in plain words.
+        why: &'static str,
+        /// Whom to ask, and what for.
+        ask: &'static str,
+        /// Where it is told who sees what. Everyone who may come to the thing may open it.
+        rule: &'static str,
+    },
     /// The form or call did not come from our own page.
     NotOurForm,
     /// There is nothing at this address.
@@ -107,7 +118,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::NoRight { .. } | Self::NotOurForm => StatusCode::FORBIDDEN,
+            Self::NoRight { .. } | Self::Private { .. } | Self::NotOurForm => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotThatWay => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -129,6 +140,7 @@ impl Problem {
         match self {
             Self::NotSignedIn => "Sign in to go on",
             Self::NoRight { .. } => "You cannot do this in your role",
+            Self::Private { .. } => "You cannot see this",
             Self::NotOurForm => "This form was not sent from Kith",
             Self::NotFound => "Page not found",
             Self::NotThatWay => "This address cannot be used in this way",
@@ -159,6 +171,7 @@ impl Problem {
             Self::NoRight { right, .. } => {
                 format!("Your role does not let you {}. Nothing was changed.", right.to)
             }
+            Self::Private { why, .. } => format!("{why} Nothing was changed."),
             Self::NotOurForm => NOT_OUR_FORM.into(),
             Self::NotFound => NOT_FOUND.into(),
             Self::NotThatWay => NOT_THAT_WAY.into(),
@@ -198,6 +211,7 @@ impl Problem {
             Self::NoRight { ask, .. } => {
                 format!("Ask a colleague in one of these roles: {}.", ask.join(", "))
             }
+            Self::Private { ask, .. } => (*ask).into(),
             Self::NotOurForm | Self::KeyUsed => {
                 "Go back, load the page again and send the form again.".into()
             }
@@ -231,6 +245,14 @@ impl Problem {
                                        whether what you sent is there before you send it again."
                     .into()
             }
+        }
+    }
+
+    /// Where it is told why, for those who ask.
+    pub fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Private { rule, .. } => Some(rule),
+            _ => None,
         }
     }
 
@@ -332,6 +354,20 @@ mod tests {
         assert!(failing.what().contains("said was saved before had been written"));
         assert!(!failing.what().contains("account"));
         assert_eq!(failing.reference().map(str::len), Some(8), "the log has the cause");
+    }
+
+    #[test]
+    fn what_is_private_is_refused_with_the_reason_and_the_rule() {
+        let private = Problem::Private {
+            lacking: "plan.private",
+            why: "This draft is kept private.",
+            ask: "Ask whoever gave you the address.",
+            rule: "/plans/who-sees",
+        };
+        assert_eq!(private.status(), StatusCode::FORBIDDEN);
+        assert_eq!(private.what(), "This draft is kept private. Nothing was changed.");
+        assert_eq!(private.next(), "Ask whoever gave you the address.");
+        assert_eq!((private.rule(), Problem::NotFound.rule()), (Some("/plans/who-sees"), None));
     }
 
     #[test]

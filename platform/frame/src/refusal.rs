@@ -50,10 +50,11 @@ pub(crate) async fn note(
     }
 }
 
-/// What somebody who was refused lacked: a right by its key, a session, or a form of ours.
+/// What somebody who was refused lacked: a right by its key, to be shown what is private, a session, or a form of ours.
 pub(crate) fn lacking(response: &Response) -> Option<&'static str> {
     match response.extensions().get()? {
         Problem::NoRight { right, .. } => Some(right.key),
+        Problem::Private { lacking, .. } => Some(lacking),
         Problem::NotSignedIn => Some("session"),
         Problem::NotOurForm => Some("form"),
         _ => None,

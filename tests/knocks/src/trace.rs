@@ -96,12 +96,12 @@ pub fn parse(text: &str) -> anyhow::Result<Trace> {
             trace.steps.push(Step::Ends(number, answer(resumed)?));
             continue;
         }
-        if !rest.ends_with("<unfinished ...>") && !rest.contains(" = ") {
-            // The program ended while the line was written: the call was never answered.
+        if (!rest.ends_with("<unfinished ...>") && !rest.contains(" = ")) || is_bare(rest) {
+            // The program ended while the line was written: the call was never answered, if it was made.
             continue;
         }
         let number = trace.calls.len();
-        trace.calls.push(call(rest).with_context(|| format!("call {number}"))?);
+        trace.calls.push(call(rest).with_context(|| format!("call {number}: {rest:.200}"))?);
         trace.steps.push(Step::Begins(number));
         if rest.ends_with("<unfinished ...>") {
             open.insert(thread, number);
@@ -110,6 +110,12 @@ pub fn parse(text: &str) -> anyhow::Result<Trace> {
         }
     }
     Ok(trace)
+}
+
+/// Whether a call stands there without its words, as that of a thread does which another one ended as it
+/// began. Each call that is watched has some.
+fn is_bare(call: &str) -> bool {
+    call.split_once('(').is_none_or(|(_, words)| words.trim_start().starts_with(['<', ')', '?']))
 }
 
 /// What the call was answered: behind the last `) =`. A program that is ended in the middle of a call gets
@@ -198,6 +204,9 @@ mod tests {
 7 pwrite64(9, "\x00\xff", 2, 4096)        = 2
 8 <... fsync resumed>)                    = -1 EIO (Input/output error) (INJECTED)
 7 write(1, "\x68\x69\x0a", 3)             = 3
+8 close( <unfinished ...>
+8 ???? = ?
+8 close() = ?
 7 +++ killed by SIGKILL +++"#;
         let trace = parse(text).unwrap();
         assert_eq!(

@@ -127,14 +127,17 @@ fn condition(pages: &mut Pages, known: &Known, number: u64, event: &Event) {
     let text = event.code.text();
     let mut json = Json(pages.rows[file::GP2_CONDITIONS].raw());
     json.head("Condition").put("C").number(number);
-    json.put("\",\"clinicalStatus\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/");
+    // Of a condition FHIR R4 knows the professional who wrote it down; that one's practice stands within.
+    json.put("\",\"contained\":[{\"resourceType\":\"PractitionerRole\",\"id\":\"role\",");
+    json.put("\"organization\":");
+    organisation(&mut json, practice).put("}],\"recorder\":{\"reference\":\"#role\"}");
+    json.put(",\"clinicalStatus\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/");
     json.put("CodeSystem/condition-clinical\",\"code\":\"active\"}]},\"code\":{\"coding\":[{");
     json.put("\"system\":\"").put(SNOMED).put("\",\"code\":\"").value(&text.code);
     json.put("\",\"display\":\"").value(&text.description).put("\"}]}");
     json.subject(known).put(",\"onsetDateTime\":\"");
     push_day(json.0, event.began.day());
-    json.put("\",\"asserter\":");
-    organisation(&mut json, practice).put("}\n");
+    json.put("\"}\n");
 }
 
 fn encounter(pages: &mut Pages, known: &Known, number: u64, event: &Event) {

@@ -38,6 +38,7 @@ pub(crate) async fn show(
         h1 class="nhsuk-heading-l" { "Neighbourhoods" }
         (as_at.notice(as_of))
         (about)
+        p { a href="/plans/register" { "Register of plans put to consultation" } }
         (as_at.form("/neighbourhoods", &[], &wrong))
     };
     let page = Page::new("Neighbourhoods", main).under("Neighbourhoods", "/neighbourhoods").wide();

@@ -1,18 +1,18 @@
 //! A plan: its map, its neighbourhoods, its figures beside today's PCN footprints, how it was made,
 //! and what can be done with it.
 
-mod figures;
+pub(crate) mod figures;
 pub(crate) mod files;
-mod map;
+pub(crate) mod map;
+pub(crate) mod told;
+mod wishes;
 
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::response::Redirect;
-use jiff::civil::Date;
-use kith_design::{Button, ButtonVariant, KeyFigure, KeyFigures, Markup, html};
+use kith_design::{KeyFigure, KeyFigures, Markup, html};
 use kith_frame::app::App;
-use kith_frame::form;
 use kith_frame::named::Named;
 use kith_frame::page::Page;
 use kith_frame::posted::{Posted, Pressed};
@@ -24,18 +24,20 @@ use kith_store::AsOf;
 use kith_terms::Id;
 use serde::Deserialize;
 
-use super::plans::state;
+use super::life::{self, Course, under};
+use super::plans::stage;
+use super::workbench;
 use crate::known::{self, Known};
 use crate::place::ground::Drawable;
-use crate::plan::{Assignment, Figures, Plan, PlanState, store};
-use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLANS};
+use crate::plan::life::publishing;
+use crate::plan::{Assignment, Figures, Plan, PlanState, sight, store};
 
 /// A plan with everything that its page shows.
 pub(crate) struct Shown {
     pub(crate) plan: Plan,
-    assignment: Assignment,
-    known: Known,
-    drawable: Arc<Drawable>,
+    pub(crate) assignment: Assignment,
+    pub(crate) known: Known,
+    pub(crate) drawable: Arc<Drawable>,
 }
 
 /// Which part of the plan is shown: `lad:code`, empty for all of it.
@@ -60,24 +62,23 @@ pub(crate) async fn show(
     Query(Part { within }): Query<Part>,
 ) -> Result<Page, Problem> {
     let shown = find(&app, &session, id).await?;
-    let name = shown.plan.name.clone();
-    let path = format!("/plans/{}", shown.plan.id);
-    let main = main(&session, &shown, &within, app.clock.today());
-    let above = if session.may(READ_PLANS) {
-        ("Plans", "/plans")
-    } else {
-        ("Neighbourhoods", "/neighbourhoods")
-    };
-    Ok(Page::new(name.as_str(), main).under(above.0, above.1).under(name, path).wide())
+    let course = Course::of(&app, &session, shown.plan.clone()).await?;
+    let main = main(&session, &shown, &within, &course);
+    Ok(under(&session, Page::new(shown.plan.name.as_str(), main), &shown.plan).wide())
 }
 
-/// The plan, if the person may see it: a published one is for everyone who may see the place.
-async fn find(app: &App, session: &Session, id: Id<Plan>) -> Result<Shown, Problem> {
-    let plan = store::one(&mut app.db.read().await?, id).await?;
-    if plan.state != PlanState::Published && !session.may(READ_PLANS) {
-        return Err(Problem::lacks(app, READ_PLANS));
-    }
-    with_place(app, plan).await
+/// The plan on its place, if the person sees it ([`sight::see`]).
+pub(crate) async fn find(app: &App, session: &Session, id: Id<Plan>) -> Result<Shown, Problem> {
+    with_place(app, sight::see(app, session, id).await?).await
+}
+
+/// The same, if the person may change it.
+pub(crate) async fn find_to_change(
+    app: &App,
+    session: &Session,
+    id: Id<Plan>,
+) -> Result<Shown, Problem> {
+    with_place(app, sight::see_to_change(app, session, id).await?).await
 }
 
 /// The plan on the place as it was known when it was drawn.
@@ -89,15 +90,16 @@ pub(crate) async fn with_place(app: &App, plan: Plan) -> Result<Shown, Problem> 
     Ok(Shown { plan, assignment, known, drawable })
 }
 
-fn main(session: &Session, shown: &Shown, within: &str, today: Date) -> Markup {
+fn main(session: &Session, shown: &Shown, within: &str, course: &Course) -> Markup {
     let plan = &shown.plan;
     html! {
         h1 class="nhsuk-heading-l" {
             span class="nhsuk-caption-l" { "Neighbourhood plan" }
             (plan.name)
         }
-        p { (state(plan.state)) " " (when(plan)) }
-        (what_to_do(session, plan, today))
+        p { (stage(course.stage())) " " (when(plan)) }
+        (life::next(session, course))
+        (workbench::links(session, plan))
         (about(session, shown, within))
     }
 }
@@ -119,6 +121,7 @@ pub(crate) fn about(session: &Session, shown: &Shown, within: &str) -> Markup {
         (key_figures(&plan.facts.plan))
         (map::render(shown, within))
         (figures::beside_today(plan))
+        (wishes::kept(shown))
         (figures::how_it_was_made(session, shown))
     }
 }
@@ -132,64 +135,35 @@ fn key_figures(figures: &Figures) -> KeyFigures {
     ])
 }
 
-fn what_to_do(session: &Session, plan: &Plan, today: Date) -> Markup {
-    if plan.state != PlanState::Draft {
-        return Markup::default();
-    }
-    let path = |verb: &str| format!("/plans/{}/{verb}", plan.id);
-    html! {
-        @if session.may(PUBLISH_PLANS) {
-            form method="post" action=(path("publish")) {
-                (form::key(&session.form_key))
-                input type="hidden" name="from" value=(today);
-                p { "Publishing puts this plan in force from " (words::date(today)) ". It can then \
-                     never be changed, only followed by another." }
-                (form::send("Publish"))
-            }
-        }
-        @if session.may(DRAW_PLANS) {
-            form method="post" action=(path("discard")) {
-                (form::key(&session.form_key))
-                (Button { variant: Some(ButtonVariant::Secondary), ..form::send("Discard") })
-            }
-        }
-    }
-}
-
-/// Publishes a draft.
+/// Publishes a plan.
 pub(crate) async fn publish(
     State(app): State<App>,
     SignedIn(session): SignedIn,
     Named(id): Named<Plan>,
     Posted(From { from }): Posted<From>,
 ) -> Result<Redirect, Problem> {
-    let plan = draft(&app, id).await?;
+    let plan = sight::see_to_change(&app, &session, id).await?;
     let day = from
         .parse()
         .ok()
         .ok_or_else(|| Problem::Unfit("The day it is in force from is not a date.".into()))?;
-    store::publish(&app.db, app.clock.now(), &session.author(), &plan, day).await?;
+    publishing::publish(&app, &session.author(), &plan, day).await?;
     Ok(Redirect::to(&format!("/plans/{}", plan.id)))
 }
 
-/// Discards a draft.
+/// Discards a draft that nobody was asked about.
 pub(crate) async fn discard(
     State(app): State<App>,
     SignedIn(session): SignedIn,
     Named(id): Named<Plan>,
     _: Posted<Pressed>,
 ) -> Result<Redirect, Problem> {
-    let plan = draft(&app, id).await?;
+    let plan = sight::see_to_change(&app, &session, id).await?;
+    if plan.state != PlanState::Draft {
+        return Err(Problem::Conflict(
+            "This plan is no longer a draft. Published plans never change.".into(),
+        ));
+    }
     store::discard(&app.db, app.clock.now(), &session.author(), &plan).await?;
     Ok(Redirect::to("/plans"))
-}
-
-async fn draft(app: &App, id: Id<Plan>) -> Result<Plan, Problem> {
-    let plan = store::one(&mut app.db.read().await?, id).await?;
-    match plan.state {
-        PlanState::Draft => Ok(plan),
-        _ => Err(Problem::Conflict(
-            "This plan is no longer a draft. Published plans never change.".into(),
-        )),
-    }
 }

@@ -8,7 +8,7 @@ use kith_store::{AsOf, Author, Db, Fact, On, Reader, Row, StoreError, Tx, Value,
 use kith_terms::{Id, LsoaCode};
 use serde_json::json;
 
-use super::{Assignment, Neighbourhood, Plan, PlanState};
+use super::{Assignment, Neighbourhood, Plan, PlanState, sight};
 
 /// A published plan ends on the day from which the next is in force. That is worked out, not kept:
 /// a published row never changes.
@@ -49,13 +49,6 @@ pub async fn all(reader: &mut Reader) -> Result<Vec<Plan>, StoreError> {
 /// One plan.
 pub async fn one(on: &mut impl On, id: Id<Plan>) -> Result<Plan, StoreError> {
     sql(format!("{SELECT} WHERE p.id = $1")).bind(id).one(on, plan).await
-}
-
-/// How many drafts there are.
-pub async fn count_drafts(reader: &mut Reader) -> Result<u64, StoreError> {
-    sql("SELECT count(*) AS many FROM geography_plan WHERE state = 'draft'")
-        .one(reader, |row| row.get("many"))
-        .await
 }
 
 /// The plan in force on a day, as it was known at a moment.
@@ -102,25 +95,36 @@ pub async fn add(
 ) -> Result<(), StoreError> {
     db.write(plan.drawn_at, author, move |tx| {
         Box::pin(async move {
-            insert(tx, &plan).await?;
-            let id = plan.id;
-            let neighbourhoods = assignment.neighbourhoods.iter();
-            let rows: Vec<Vec<Value>> = neighbourhoods
-                .map(|n| vec![id.into(), n.code.as_str().into(), n.name.as_str().into()])
-                .collect();
-            tx.insert("geography_neighbourhood", &["plan", "code", "name"], rows).await?;
-            let code = |at: usize| Value::from(assignment.neighbourhoods[at].code.as_str());
-            let areas = assignment.areas.iter();
-            let rows = areas.map(|(area, at)| vec![id.into(), (*area).into(), code(*at)]).collect();
-            tx.insert("geography_plan_area", &["plan", "area", "neighbourhood"], rows).await?;
-            tx.record(Fact::new("plan.draw", "plan", id).after(json!({
-                "name": plan.name, "rules": plan.rules, "figures": plan.facts.plan,
-                "basis": plan.basis,
-            })));
+            put(tx, &plan, &assignment).await?;
+            // Neither name, rules nor figures: a draft may be private, and the journal is not.
+            tx.record(
+                Fact::new("plan.draw", "plan", plan.id).after(json!({ "basis": plan.basis })),
+            );
             Ok(())
         })
     })
     .await
+}
+
+/// Writes the rows of a new plan; the fact is the caller's.
+pub(super) async fn put(
+    tx: &mut Tx,
+    plan: &Plan,
+    assignment: &Assignment,
+) -> Result<(), StoreError> {
+    insert(tx, plan).await?;
+    sight::store::own(tx, plan.id).await?;
+    let id = plan.id;
+    let neighbourhoods = assignment.neighbourhoods.iter();
+    let rows: Vec<Vec<Value>> = neighbourhoods
+        .map(|n| vec![id.into(), n.code.as_str().into(), n.name.as_str().into()])
+        .collect();
+    tx.insert("geography_neighbourhood", &["plan", "code", "name"], rows).await?;
+    let code = |at: usize| Value::from(assignment.neighbourhoods[at].code.as_str());
+    let areas = assignment.areas.iter();
+    let rows = areas.map(|(area, at)| vec![id.into(), (*area).into(), code(*at)]).collect();
+    tx.insert("geography_plan_area", &["plan", "area", "neighbourhood"], rows).await?;
+    Ok(())
 }
 
 async fn insert(tx: &mut Tx, plan: &Plan) -> Result<(), StoreError> {
@@ -141,11 +145,12 @@ async fn insert(tx: &mut Tx, plan: &Plan) -> Result<(), StoreError> {
     .map(|_| ())
 }
 
-fn text(value: &impl serde::Serialize) -> Result<String, StoreError> {
+pub(super) fn text(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::failed)
 }
 
-/// Publishes a draft: it is in force from that day.
+/// Publishes a plan: it is in force from that day. A plan to which a partner has not agreed is refused as
+/// stale; who asks looks first, by [`super::life::publishing::publish`].
 pub async fn publish(
     db: &Db,
     at: Timestamp,
@@ -158,7 +163,10 @@ pub async fn publish(
         Box::pin(async move {
             sql("UPDATE geography_plan SET state = 'published', version = version + 1, \
                  published_at = $1, valid_from = $2 \
-                 WHERE id = $3 AND version = $4 AND state = 'draft'")
+                 WHERE id = $3 AND version = $4 AND state IN ('draft', 'proposed') \
+                 AND NOT EXISTS (SELECT 1 FROM geography_partner q WHERE q.plan = $3 \
+                 AND NOT EXISTS (SELECT 1 FROM geography_agreement a \
+                 WHERE a.plan = q.plan AND a.organisation = q.organisation))")
             .bind(tx.at())
             .bind(from)
             .bind(id)

@@ -5,11 +5,19 @@
 #[cfg(test)]
 mod borough;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod doors;
+#[cfg(test)]
+mod fronts;
+#[cfg(test)]
+mod life;
 #[cfg(test)]
 mod official;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod private;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]
@@ -20,3 +28,12 @@ mod squares;
 mod tables;
 #[cfg(test)]
 mod taking_in;
+#[cfg(test)]
+mod why;
+mod wishes;
+#[cfg(test)]
+mod wishes;
+#[cfg(test)]
+mod workbench;
+#[cfg(test)]
+mod workbench_calls;

@@ -20,7 +20,7 @@ use crate::squares::take_in_squares;
 use crate::taking_in::MODULES;
 
 /// Asks for a plan, lets it be drawn, and gives back the job.
-async fn draw(house: &House, name: &str, rules: Rules) -> Job {
+pub(crate) async fn draw(house: &House, name: &str, rules: Rules) -> Job {
     let input = serde_json::to_value(Wanted { name: name.to_owned(), rules }).unwrap();
     let author = Author { person: "01ARZ3NDEKTSV4RRFFQ69G5FAV".into(), ..Author::system("test") };
     let title = format!("Draw “{name}”");
@@ -29,23 +29,23 @@ async fn draw(house: &House, name: &str, rules: Rules) -> Job {
     house.job(id).await.unwrap()
 }
 
-async fn plan_of(house: &House, job: &Job) -> Plan {
+pub(crate) async fn plan_of(house: &House, job: &Job) -> Plan {
     assert_eq!(job.state, JobState::Done, "{:?}", job.outcome);
     let path = job.outcome["path"].as_str().unwrap();
     let id: Id<Plan> = path.trim_start_matches("/plans/").parse().unwrap();
     one(house, id).await
 }
 
-async fn one(house: &House, id: Id<Plan>) -> Plan {
+pub(crate) async fn one(house: &House, id: Id<Plan>) -> Plan {
     store::one(&mut house.app.db.read().await.unwrap(), id).await.unwrap()
 }
 
 /// Two neighbourhoods of three squares.
-fn halves() -> Rules {
+pub(crate) fn halves() -> Rules {
     Rules { least: 25_000, most: 35_000, effort: 200, ..Rules::default() }
 }
 
-async fn publish(house: &House, plan: &Plan, from: &str) -> Answer {
+pub(crate) async fn publish(house: &House, plan: &Plan, from: &str) -> Answer {
     let mut manager = house.someone("integrator-manager").await;
     manager.post(&format!("/plans/{}/publish", plan.id), &[("from", from)]).await
 }
@@ -177,25 +177,27 @@ async fn check_in_force(house: &House, (at, known): (&str, &str), name: Option<&
 }
 
 #[tokio::test]
-async fn a_plan_that_is_published_for_earlier_days_ends_where_a_later_one_begins() {
+async fn a_plan_that_is_published_after_one_for_later_days_ends_where_that_begins() {
     let house = House::on_a_file(MODULES).await;
     take_in_squares(&house).await;
     let later = plan_of(&house, &draw(&house, "Later", halves()).await).await;
     let earlier = plan_of(&house, &draw(&house, "Earlier", halves()).await).await;
     publish(&house, &later, "2026-12-01").await;
-    publish(&house, &earlier, "2026-06-01").await;
+    publish(&house, &earlier, "2026-11-25").await;
     assert_eq!(one(&house, earlier.id).await.valid_to, Some(date(2026, 12, 1)));
     check_in_force(&house, ("2026-11-30", "2026-11-21"), Some("Earlier")).await;
     check_in_force(&house, ("2026-12-01", "2026-11-21"), Some("Later")).await;
 }
 
 #[tokio::test]
-async fn a_plan_is_published_from_a_day_that_is_one() {
+async fn a_plan_is_published_from_a_day_that_has_not_gone() {
     let house = House::on_a_file(MODULES).await;
     take_in_squares(&house).await;
     let plan = plan_of(&house, &draw(&house, "Halves", halves()).await).await;
-    let refused = publish(&house, &plan, "tomorrow").await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for day in ["tomorrow", "", "2026-11-20"] {
+        let refused = publish(&house, &plan, day).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{day}");
+    }
     assert_eq!(one(&house, plan.id).await.state, PlanState::Draft);
 }
 

@@ -195,7 +195,7 @@ fn loads(shown: &Shown) -> Markup {
                     "File".into(),
                     "State".into(),
                     Cell::number("Rows"),
-                    Cell::number("Findings"),
+                    Cell::number("Set aside"),
                     "Arrived".into(),
                 ],
                 rows: shown.loads.iter().take(LOADS).map(row).collect(),

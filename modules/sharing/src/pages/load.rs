@@ -148,8 +148,10 @@ fn summary(session: &Session, shown: &Shown<'_>) -> Markup {
             value: html! { span class="kith-break" { (load.sha256) } }.into(),
             ..row("SHA-256", String::new())
         },
-        row("Source", shown.attribution.to_owned()),
     ];
+    if !shown.attribution.is_empty() {
+        rows.push(row("Source", shown.attribution.to_owned()));
+    }
     if let Some(corrected) = load.corrects {
         let link = html! { a href={ "/data/loads/" (corrected) } { "the load whose rows it brings again" } };
         rows.push(SummaryRow { value: link.into(), ..row("Corrects", String::new()) });

@@ -23,7 +23,12 @@ fn id_of(path: &str) -> Id<Load> {
 
 /// The clients that count, by number and family name.
 async fn clients(house: &House) -> Vec<String> {
-    let feed = house.app.feeds.iter().find(|feed| feed.kind == "gp-patients").unwrap();
+    clients_of(house, "gp-patients").await
+}
+
+/// The same of another feed.
+async fn clients_of(house: &House, kind: &str) -> Vec<String> {
+    let feed = house.app.feeds.iter().find(|feed| feed.kind == kind).unwrap();
     let mut reader = house.app.db.read().await.unwrap();
     let as_of = AsOf { at: jiff::civil::Date::MAX, known: jiff::Timestamp::MAX };
     let mut clients = Vec::new();
@@ -68,6 +73,26 @@ async fn rows_that_were_set_aside_are_corrected_and_count_with_their_load() {
         // The next extract stands for all that is known: the correction went with the one before.
         load_and_accept(&house, &mut analyst, "gp-patients.csv", &[HEADER, TOM].concat()).await;
         assert_eq!(clients(&house).await, ["3 Green"]);
+    }
+}
+
+#[tokio::test]
+async fn resources_that_were_set_aside_come_back_as_resources() {
+    for house in House::on_each_backend(MODULES).await {
+        let mut analyst = house.someone("analyst").await;
+        let patient = |id: u32, born: &str| {
+            format!(
+                r#"{{"resourceType":"Patient","id":"{id}","managingOrganization":{{"identifier":{{"value":"Y00001"}}}},"name":[{{"use":"official","family":"Smith"}}],"birthDate":"{born}"}}"#
+            ) + "\n"
+        };
+        let text = patient(1, "1970-01-02") + &patient(2, "1970-13-02");
+        let first = load_and_accept(&house, &mut analyst, "gp2-patients.ndjson", &text).await;
+        assert_eq!(clients_of(&house, "gp2-patients").await, ["1 Smith"]);
+        let rejects = analyst.get(&format!("{first}/corrections")).await;
+        assert_eq!(rejects.text(), patient(2, "1970-13-02"));
+        let name = format!("corrections-of-{}.ndjson", id_of(&first));
+        load_and_accept(&house, &mut analyst, &name, &patient(2, "1970-12-02")).await;
+        assert_eq!(clients_of(&house, "gp2-patients").await, ["1 Smith", "2 Smith"]);
     }
 }
 

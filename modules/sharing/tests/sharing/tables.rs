@@ -20,6 +20,9 @@ static STREETS: Module = Module {
         right("plan.read"),
         right("plan.draw"),
         right("plan.publish"),
+        right("plan.consult"),
+        right("plan.object"),
+        right("plan.agree"),
         right("assurance.read"),
     ],
     migrations: &[Migration {

@@ -74,9 +74,9 @@ pub fn zones(areas: &[ZoneArea], what: &ZoneMap) -> Figure {
     let drawn = html! {
         g stroke="#ffffff" stroke-width=(border_width(areas.len())) stroke-linejoin="round" fill-rule="evenodd" {
             @for (zone, fill) in fills.iter().enumerate() {
-                g id={ "area-zone-" (zone) } fill=(ZONE_FILLS[*fill]) {
+                g id={ "area-" (what.mark("zone-")) (zone) } fill=(ZONE_FILLS[*fill]) {
                     @for (index, place) in areas.iter().enumerate().filter(|(index, place)| place.zone == zone && seen[*index]) {
-                        (area(place.code, &title(place, what), &shapes[index].rings))
+                        (area(&what.mark(place.code), &title(place, what), &shapes[index].rings))
                     }
                 }
             }
@@ -101,6 +101,11 @@ pub fn zones(areas: &[ZoneArea], what: &ZoneMap) -> Figure {
 }
 
 impl ZoneMap<'_> {
+    /// By what a part is called on the page. Where there are two maps, each has an id of its own.
+    fn mark(&self, part: &str) -> String {
+        if self.id == "map" { part.to_owned() } else { format!("{}-{part}", self.id) }
+    }
+
     /// How a number of people lies to the band, in words.
     fn in_band(&self, people: u64) -> &'static str {
         if people < self.band.0 {
@@ -217,7 +222,7 @@ fn table(areas: &[ZoneArea], what: &ZoneMap) -> Table {
     let row = |(index, zone): (usize, &Zone)| {
         let members = areas.iter().filter(|area| area.zone == index);
         let has_areas = members.clone().next().is_some();
-        let map = has_areas.then(|| link_to_map(&format!("zone-{index}"), zone.name));
+        let map = has_areas.then(|| link_to_map(&what.mark(&format!("zone-{index}")), zone.name));
         let name = Cell { href: zone.href.map(str::to_owned), ..Cell::from(zone.name) };
         vec![
             zone.sign.into(),
@@ -240,7 +245,9 @@ fn table(areas: &[ZoneArea], what: &ZoneMap) -> Table {
             "Map".into(),
         ],
         rows: what.zones.iter().enumerate().map(row).collect(),
-        row_attributes: (0..what.zones.len()).map(|zone| row_id(&format!("zone-{zone}"))).collect(),
+        row_attributes: (0..what.zones.len())
+            .map(|zone| row_id(&what.mark(&format!("zone-{zone}"))))
+            .collect(),
         compact: true,
         scroll: true,
         ..Table::default()

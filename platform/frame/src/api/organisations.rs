@@ -5,7 +5,7 @@
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
 use kith_store::StoreError;
 use kith_terms::Id;
@@ -21,6 +21,7 @@ use crate::people::{self, NotTakenIn};
 use crate::posted::Called;
 use crate::problem::Problem;
 use crate::store;
+use crate::version::version_in;
 use crate::visitor::SignedIn;
 
 /// So many organisations are on a page.
@@ -136,13 +137,6 @@ pub(crate) async fn change(
     }
 }
 
-/// The version that a call was made from. A tag that is none of ours is no version of ours: 0.
-fn version_in(headers: &HeaderMap) -> Option<i64> {
-    let tag = headers.get(IF_MATCH)?.to_str().ok()?.trim();
-    let opaque = tag.strip_prefix('"')?.strip_suffix('"')?;
-    Some(opaque.parse().unwrap_or(0))
-}
-
 /// Somebody else saved first: what was opened, if it ever was, what is saved now, and what was sent.
 async fn overtaken(
     app: &App,
@@ -157,21 +151,4 @@ async fn overtaken(
         "saved": OrganisationAnswer::from(saved),
         "sent": { "name": sent.name, "kind": sent.kind, "ods_code": sent.ods_code },
     })))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_version_is_what_stands_between_the_quotes_and_any_version_is_none() {
-        let version = |tag: &str| {
-            version_in(&HeaderMap::from_iter([(IF_MATCH, tag.parse().expect("it is a value"))]))
-        };
-        assert_eq!((version("\"3\""), version("\"v3\"")), (Some(3), Some(0)));
-        for none in ["*", "W/\"3\"", "3", "\""] {
-            assert_eq!(version(none), None, "{none}");
-        }
-        assert_eq!(version_in(&HeaderMap::new()), None);
-    }
 }

@@ -23,11 +23,11 @@ use crate::words;
 const LISTED: u32 = 50;
 
 /// The newest jobs.
-pub async fn list(State(app): State<App>) -> Result<Page, Problem> {
+pub async fn list(State(app): State<App>, SignedIn(session): SignedIn) -> Result<Page, Problem> {
     let jobs = store::job::newest(&mut app.db.read().await?, LISTED).await?;
     let rows = jobs.iter().map(|job| {
         vec![
-            Cell::from(html! { a href={ "/jobs/" (job.id) } { (job.title) } }),
+            Cell::from(html! { a href={ "/jobs/" (job.id) } { (title(&app, &session, job)) } }),
             Cell::from(state(job.state)),
             Cell::from(words::moment(job.asked_at)),
         ]
@@ -59,8 +59,9 @@ pub async fn show(
         return Ok(Redirect::to(path).into_response());
     }
     let step = app.jobs.step(job.id);
-    let main = main(&session, &job, step.as_ref());
-    Ok(Page::new(job.title.as_str(), main).under("Background work", "/jobs").into_response())
+    let title = title(&app, &session, &job);
+    let main = main(&session, (&job, title), step.as_ref());
+    Ok(Page::new(title, main).under("Background work", "/jobs").into_response())
 }
 
 /// Stops a job: whoever asked for it may, and whoever may stop the work of others.
@@ -76,6 +77,22 @@ pub async fn stop(
     }
     job::stop(&app, &session.author(), &job).await?;
     Ok(Redirect::to(&format!("/jobs/{}", job.id)))
+}
+
+/// What a job is called. What it is about may be private, so that others than those who work for the same
+/// organisation as whoever asked for it are told the kind of work only.
+fn title<'a>(app: &App, session: &Session, job: &'a Job) -> &'a str {
+    if is_own(session, job) {
+        return &job.title;
+    }
+    let mut kinds = app.modules.iter().flat_map(|module| module.jobs);
+    kinds.find(|kind| kind.key == job.kind).map_or("Work of others", |kind| kind.title)
+}
+
+fn is_own(session: &Session, job: &Job) -> bool {
+    job.author.organisation.is_empty()
+        || job.author.organisation == session.organisation.to_string()
+        || job.author.person == session.account.to_string()
 }
 
 fn may_stop(session: &Session, job: &Job) -> bool {
@@ -95,11 +112,12 @@ fn state(state: JobState) -> &'static str {
     }
 }
 
-fn main(session: &Session, job: &Job, step: Option<&Step>) -> Markup {
+fn main(session: &Session, (job, title): (&Job, &str), step: Option<&Step>) -> Markup {
+    let why = job.outcome["why"].as_str().filter(|_| is_own(session, job));
     html! {
-        h1 class="nhsuk-heading-l" { (job.title) }
+        h1 class="nhsuk-heading-l" { (title) }
         p { (state(job.state)) }
-        @if let Some(why) = job.outcome["why"].as_str() { p { "Why: " (why) } }
+        @if let Some(why) = why { p { "Why: " (why) } }
         @if !job.state.has_ended() {
             @let step = step.cloned().unwrap_or_default();
             (kith_design::Progress {

@@ -67,10 +67,8 @@ pub async fn add(db: &Db, job: Job) -> Result<(), StoreError> {
     db.write(job.asked_at, &author, move |tx| {
         Box::pin(async move {
             insert(tx, &job).await?;
-            tx.record(
-                Fact::new("job.ask", "job", job.id)
-                    .after(json!({ "kind": job.kind, "title": job.title, "input": job.input })),
-            );
+            // Neither title nor input: what the work is about may be private, and the journal is not.
+            tx.record(Fact::new("job.ask", "job", job.id).after(json!({ "kind": job.kind })));
             Ok(())
         })
     })

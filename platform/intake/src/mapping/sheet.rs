@@ -16,12 +16,12 @@ pub(super) fn read(
 ) -> Result<(), CannotRead> {
     let sheet = mapping.file.sheet.as_str();
     let file = format!("{}!{sheet}", source.name());
-    let mut found: Option<Compiled<'_>> = None;
+    let mut found: Option<(Compiled<'_>, usize)> = None;
     let mut refusal = None;
     let mut seen = 0;
     let read = each_filled_row(source, sheet, &mut |line, cells| {
-        if let Some(compiled) = &found {
-            let text = as_text(cells);
+        if let Some((compiled, columns)) = &found {
+            let text = as_text(cells, *columns);
             let written = Written { file: &file, line, text: &text };
             landing.take(compiled.read(Fields::List(cells), written), &file);
             return if landing.is_stopped() { Err(CannotRead::Stopped) } else { Ok(()) };
@@ -29,9 +29,9 @@ pub(super) fn read(
         seen += 1;
         match Compiled::by_header(mapping, cells) {
             Ok(compiled) => {
-                landing.layout(as_text(cells));
+                landing.layout(as_text(cells, cells.len()));
                 note_ignored(&compiled, landing);
-                found = Some(compiled);
+                found = Some((compiled, cells.len()));
                 Ok(())
             }
             Err(why) => {
@@ -44,8 +44,9 @@ pub(super) fn read(
     if found.is_some() { Ok(()) } else { Err(refusal.unwrap_or(CannotRead::Empty)) }
 }
 
-/// A row of a sheet as a row of text, so that it can be corrected in an editor.
-fn as_text(cells: &[String]) -> String {
+/// A row of a sheet as a row of text, so that it can be corrected in an editor. A sheet leaves out the empty
+/// cells at the end of a row; a text may not.
+fn as_text(cells: &[String], columns: usize) -> String {
     let quoted = |cell: &String| {
         if cell.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", cell.replace('"', "\"\""))
@@ -53,5 +54,6 @@ fn as_text(cells: &[String]) -> String {
             cell.clone()
         }
     };
-    cells.iter().map(quoted).collect::<Vec<_>>().join(",")
+    let text = cells.iter().map(quoted).collect::<Vec<_>>().join(",");
+    text + &",".repeat(columns.saturating_sub(cells.len().max(1)))
 }

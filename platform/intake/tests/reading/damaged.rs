@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use kith_intake::{check, open_bytes};
+use kith_intake::{Feed, check, open_bytes};
 use proptest::prelude::*;
 
+use crate::extracts::mapped;
 use crate::maps::{a_shapefile, a_shapefile_of, outlines_and_table};
 use crate::trial::{MAPS, SHEETS, TEXTS, trial, trial_of};
 use crate::workbooks::{packed, sheet_xml, workbook};
@@ -39,6 +40,38 @@ const GEOJSON: &str = r#"{"type":"FeatureCollection","features":[
 [[[400000,300000],[400100,300000],[400100,300100],[400000,300000]]]}},
 {"type":"Feature","properties":{"name":"b","count":2},"geometry":{"type":"MultiPolygon","coordinates":
 [[[[-2.1,52.5],[-2.0,52.5],[-2.0,52.6],[-2.1,52.5]]]]}}]}"#;
+
+/// A feed in one of the formats of extracts.
+fn both(format: &str) -> &'static Feed {
+    let file = match format {
+        "ndjson" => "[file]\nformat = 'fhir-ndjson'\nresource = 'Patient'\n[record]\n",
+        "json" => "[file]\nformat = 'fhir-bundle'\n[record]\nresource = 'Patient'\n",
+        "xlsx" => "[file]\nformat = 'xlsx'\nsheet = 'Clients'\n[record]\n",
+        _ => "[file]\nformat = 'csv'\n[record]\n",
+    };
+    let rest = "organisation = { constant = 'RXA' }\nlocal_id = 'id'\nbirth_date = 'birthDate'\n";
+    mapped("damaged", &format!("{file}{rest}")).unwrap()
+}
+
+/// A good file of each format.
+fn extracts() -> Vec<(&'static str, Vec<u8>)> {
+    let patient = r#"{"resourceType":"Patient","id":"1","birthDate":"1970-01-02"}"#;
+    vec![
+        ("csv", b"id,birthDate\n1,1970-01-02\n\"2\",1971-03-04\n".to_vec()),
+        ("ndjson", format!("{patient}\n{patient}\n").into_bytes()),
+        (
+            "json",
+            format!(
+                r#"{{"resourceType":"Bundle","entry":[{{"resource":{patient}}},{{"resource":{patient}}}]}}"#
+            )
+            .into_bytes(),
+        ),
+        (
+            "xlsx",
+            workbook("Clients", &[&["id", "birthDate"], &["1", "1970-01-02"], &["2", "1971-03-04"]]),
+        ),
+    ]
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
@@ -96,6 +129,27 @@ proptest! {
     ) {
         let xml = String::from_utf8_lossy(&bytes).replace("A2", &place);
         survive("a.xlsx", &packed("People", &xml));
+    }
+
+    #[test]
+    fn damaged_extracts_are_survived(
+        (format, bytes) in prop::sample::select(extracts()).prop_flat_map(|(format, bytes)| {
+            (Just(format), damaged(bytes))
+        })
+    ) {
+        let feed = both(format);
+        let opened = open_bytes(&format!("a.{format}"), bytes);
+        for source in &opened.sources {
+            check(&[feed], source);
+            let _ = trial(feed, source);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_survived_as_an_extract(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        for (format, _) in extracts() {
+            let _ = trial_of(both(format), "a", &bytes);
+        }
     }
 
     #[test]

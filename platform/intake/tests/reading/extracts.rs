@@ -185,7 +185,10 @@ fn a_sheet_is_read_with_its_header_below_a_title_and_its_rows_come_back_as_text(
     assert_eq!(trial.findings.len(), 1);
     assert_eq!(trial.findings[0].place.line, Some(4));
     assert_eq!(trial.landed.layout, "client,surname,package,from,to");
-    let again = trial_of(feed, "corrected.csv", b"client,surname,package,from,to\n2,Jones,,,\n");
+    assert_eq!(trial.set_aside, ["2,=cmd|x,,,"]);
+    let mended =
+        format!("{}\n{}\n", trial.landed.layout, trial.set_aside[0].replace("=cmd|x", "Jones"));
+    let again = trial_of(feed, "corrected.csv", mended.as_bytes());
     assert_eq!(again.unwrap().landed.rows.of("record"), 1);
 }
 
@@ -236,6 +239,11 @@ fn a_bundle_is_read_entry_by_entry() {
     let lines: Vec<_> = trial.findings.iter().map(|finding| finding.place.line).collect();
     assert_eq!(lines, [Some(3), Some(6)]);
     assert!(trial.rows.iter().any(|row| row.contains("2026-07-01T08:30:00.000000Z")));
+    let mended = trial.set_aside.join(",").replace("\"2\" \"name\"", "\"2\",\"name\"");
+    let again = format!("{}{}]}}", trial.landed.layout, mended.replace("AMB", "EMER"));
+    let again = trial_of(feed, "corrected.json", again.as_bytes()).unwrap();
+    assert_eq!((again.landed.rows.of("record"), again.landed.rows.of("event")), (1, 1));
+    assert_eq!(told(&again), Vec::<String>::new());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use kith_intake::{
     CannotRead, Chunk, Column, Extent, Feed, Landed, Landing, Quarantined, Reading, Row, Rule,
-    Source, Table, each_feature, each_row, each_sheet_row, load,
+    SetAside, Source, Table, each_feature, each_row, each_sheet_row, load,
 };
 use kith_store::Value;
 use kith_terms::{Boundary, Finding};
@@ -80,24 +80,27 @@ fn take_area(
 pub(crate) struct Trial {
     pub(crate) rows: Vec<String>,
     pub(crate) findings: Vec<Finding>,
+    /// The rows that were set aside, as they were written.
+    pub(crate) set_aside: Vec<String>,
     pub(crate) landed: Landed,
 }
 
 pub(crate) fn trial(feed: &Feed, source: &Source) -> Result<Trial, CannotRead> {
     let rows: Rc<RefCell<Vec<String>>> = Rc::default();
-    let findings: Rc<RefCell<Vec<Finding>>> = Rc::default();
-    let (all_rows, all_findings) = (Rc::clone(&rows), Rc::clone(&findings));
+    let told: Rc<RefCell<Vec<SetAside>>> = Rc::default();
+    let (all_rows, all_told) = (Rc::clone(&rows), Rc::clone(&told));
     let sink = Box::new(move |chunk| {
         match chunk {
             Chunk::Rows(_, more) => all_rows.borrow_mut().extend(more.iter().map(|row| words(row))),
-            Chunk::Findings(more) => {
-                all_findings.borrow_mut().extend(more.into_iter().map(|told| told.finding));
-            }
+            Chunk::Findings(more) => all_told.borrow_mut().extend(more),
         }
         Ok(())
     });
     let landed = load(feed, source, sink)?;
-    Ok(Trial { rows: rows.take(), findings: findings.take(), landed })
+    let told = told.take();
+    let set_aside = told.iter().filter_map(|told| told.row.clone()).collect();
+    let findings = told.into_iter().map(|told| told.finding).collect();
+    Ok(Trial { rows: rows.take(), findings, set_aside, landed })
 }
 
 pub(crate) fn trial_of(feed: &Feed, name: &str, bytes: &[u8]) -> Result<Trial, CannotRead> {

@@ -6,7 +6,7 @@ use kith_frame::pages::journal;
 use kith_frame::session::Session;
 use kith_frame::words;
 
-use super::Shown;
+use super::{Shown, told};
 use crate::pages::plans::share;
 use crate::plan::{Figures, Plan};
 
@@ -18,12 +18,43 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
         };
     };
     let here = &plan.facts.plan;
+    let cells = rows(here, today).into_iter().map(|(name, [here, today])| {
+        vec![Cell::from(name), Cell::number(here), Cell::number(today)]
+    });
+    html! {
+        h2 class="nhsuk-heading-m" { "Beside today’s PCN footprints" }
+        p { (sentence(here, today)) }
+        (Table {
+            caption: "This plan and today".into(),
+            head: vec!["What".into(), Cell::number("This plan"), Cell::number("PCN footprints today")],
+            rows: cells.collect(),
+            first_cell_is_header: true,
+            ..Table::default()
+        })
+        (change(here))
+    }
+}
+
+/// Who changes neighbourhood beside the plan that was in force when this one was drawn.
+fn change(figures: &Figures) -> Markup {
+    let Some(change) = figures.change else { return Markup::default() };
+    html! {
+        p {
+            "Beside the neighbourhoods in force when it was drawn, "
+            (words::count(change.people)) " of " (words::count(change.of))
+            " people change neighbourhood, and with it their team."
+        }
+    }
+}
+
+/// The figures of two divisions, name by name.
+pub(crate) fn rows(here: &Figures, today: &Figures) -> [(&'static str, [String; 2]); 9] {
     let count =
         |figure: fn(&Figures) -> u64| [words::count(figure(here)), words::count(figure(today))];
     let of = |figure: fn(&Figures) -> Option<String>| {
         [figure(here), figure(today)].map(|text| text.unwrap_or_else(|| "No data".to_owned()))
     };
-    let rows = [
+    [
         ("Neighbourhoods", count(|f| f.neighbourhoods)),
         ("Outside the size asked for", count(|f| f.out_of_band)),
         ("In several pieces", count(|f| f.apart)),
@@ -46,21 +77,11 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
             "Patients outside the main neighbourhood of their PCN",
             of(|f| f.misalignment.as_ref().map(|m| words::count(m.people_outside_largest))),
         ),
-    ];
-    let cells = rows.into_iter().map(|(name, [here, today])| {
-        vec![Cell::from(name), Cell::number(here), Cell::number(today)]
-    });
-    html! {
-        h2 class="nhsuk-heading-m" { "Beside today’s PCN footprints" }
-        p { (sentence(here, today)) }
-        (Table {
-            caption: "This plan and today".into(),
-            head: vec!["What".into(), Cell::number("This plan"), Cell::number("PCN footprints today")],
-            rows: cells.collect(),
-            first_cell_is_header: true,
-            ..Table::default()
-        })
-    }
+        (
+            "Registered people who live in the neighbourhood of their practice",
+            of(|f| f.at_home.map(|home| share(home.share))),
+        ),
+    ]
 }
 
 fn sentence(plan: &Figures, today: &Figures) -> String {
@@ -83,8 +104,8 @@ pub(super) fn how_it_was_made(session: &Session, shown: &Shown) -> Markup {
             li { "Each neighbourhood is in one piece." }
             @if let Some(nest) = &rules.nest { li { "No neighbourhood crosses the lines of " (nest) "." } }
             @if let Some((layer, code)) = &rules.within { li { "Only " (layer) " " (code) "." } }
-            li { "Wishes: short borders " (rules.weights.border) ", whole PCNs " (rules.weights.pcn)
-                 ", whole wards " (rules.weights.ward) "." }
+            @for line in told::fixed(&rules.fixed) { li { (line) } }
+            @for line in told::wishes(rules) { li { (line) } }
             li { "Seed " (rules.seed) ", " (words::count(u64::from(rules.effort))) " changes tried for each area. \
                  The same rules, seed and data make the same plan." }
         }
