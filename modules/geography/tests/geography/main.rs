@@ -24,6 +24,7 @@ mod tables;
 mod taking_in;
 #[cfg(test)]
 mod why;
+#[cfg(test)]
 mod wishes;
 #[cfg(test)]
 mod workbench;
