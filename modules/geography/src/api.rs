@@ -1,8 +1,12 @@
 //! The place and its plans over REST.
 
+pub(crate) mod moves;
+
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::http::header::ETAG;
+use axum::response::{IntoResponse, Response};
 use kith_frame::app::App;
 use kith_frame::job;
 use kith_frame::named::Named;
@@ -42,7 +46,9 @@ struct Document;
 
 /// The module's part of the OpenAPI document.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    document.merge(moves::document());
+    document
 }
 
 /// A small area.
@@ -347,13 +353,16 @@ impl Ask {
 /// One plan.
 #[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans",
     params(("plan" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The plan", body = PlanAnswer),
+    responses((status = 200, description = "The plan", body = PlanAnswer,
+                  headers(("ETag" = String, description = "Its version"))),
               (status = 404, description = "There is no such plan")))]
 pub(crate) async fn plan(
     State(app): State<App>,
     Named(id): Named<Plan>,
-) -> Result<Json<PlanAnswer>, Problem> {
-    Ok(Json(store::one(&mut app.db.read().await?, id).await?.into()))
+) -> Result<Response, Problem> {
+    let plan = store::one(&mut app.db.read().await?, id).await?;
+    let tag = [(ETAG, format!("\"{}\"", plan.version))];
+    Ok((tag, Json(PlanAnswer::from(plan))).into_response())
 }
 
 /// Which neighbourhood each area of a plan belongs to.

@@ -39,6 +39,7 @@ use kith_store::{Migration, StoreError};
 
 use crate::pages::{
     fronts, in_force, new_plan, pcns, place as place_page, plan as plan_page, plans, practices,
+    why, workbench,
 };
 use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
 
@@ -143,6 +144,8 @@ const TABLES: &[Table] = &[
         "geography_front_candidate",
         Belongs::With { column: "front", table: "geography_front", key: "id" },
     ),
+    of_plan("geography_plan_edit"),
+    of_plan("geography_neighbourhood_lock"),
 ];
 
 const MIGRATIONS: &[Migration] = &[
@@ -150,10 +153,13 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002-plans", sql: include_str!("../migrations/0002-plans.sql") },
     Migration { name: "0003-sites", sql: include_str!("../migrations/0003-sites.sql") },
     Migration { name: "0004-fronts", sql: include_str!("../migrations/0004-fronts.sql") },
+    Migration { name: "0005-edits", sql: include_str!("../migrations/0005-edits.sql") },
 ];
 
 const PLACE: Access = Access::Needs(READ_PLACE);
 const PLANS: Access = Access::Needs(READ_PLANS);
+
+const DRAW: Access = Access::Needs(DRAW_PLANS);
 
 const ROUTES: &[Route] = &[
     Route::get("/place", PLACE, || get(place_page::show)),
@@ -180,6 +186,14 @@ const ROUTES: &[Route] = &[
     Route::get("/plans/{plan}/neighbourhoods.geojson", PLACE, || get(plan_page::files::as_geojson)),
     Route::post("/plans/{plan}/publish", Access::Needs(PUBLISH_PLANS), || post(plan_page::publish)),
     Route::post("/plans/{plan}/discard", Access::Needs(DRAW_PLANS), || post(plan_page::discard)),
+    Route::get("/plans/{plan}/edit", DRAW, || get(workbench::show)),
+    Route::post("/plans/{plan}/edit", DRAW, || post(workbench::act)),
+    Route::post("/plans/{plan}/copy", DRAW, || post(workbench::copy)),
+    Route::get("/plans/{plan}/why", PLACE, || get(why::show)),
+    Route::get("/plans/{plan}/why.csv", PLACE, || get(why::as_csv)),
+    Route::post("/api/v1/plans/{plan}/moves", DRAW, || post(api::moves::make)),
+    Route::post("/api/v1/plans/{plan}/undo", DRAW, || post(api::moves::undo)),
+    Route::post("/api/v1/plans/{plan}/redo", DRAW, || post(api::moves::redo)),
     Route::get("/api/v1/areas", PLACE, || get(api::areas)),
     Route::get("/api/v1/practices", PLACE, || get(api::practices)),
     Route::get("/api/v1/pcns", PLACE, || get(api::pcns)),

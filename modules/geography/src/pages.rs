@@ -9,6 +9,8 @@ pub(crate) mod place;
 pub(crate) mod plan;
 pub(crate) mod plans;
 pub(crate) mod practices;
+pub(crate) mod why;
+pub(crate) mod workbench;
 
 use kith_design::{EmptyState, Markup, html};
 

@@ -1,11 +1,14 @@
 //! A neighbourhood plan: a division of the areas of a place into neighbourhoods, with the rules by
 //! which it was drawn and what an independent check says of it.
 
+pub mod breaks;
 pub mod drawing;
+pub mod edit;
 pub mod figures;
 pub mod footprints;
 pub mod front;
 pub mod naming;
+pub mod price;
 pub mod rules;
 pub mod store;
 

@@ -3,7 +3,7 @@
 
 mod figures;
 pub(crate) mod files;
-mod map;
+pub(crate) mod map;
 pub(crate) mod told;
 mod wishes;
 
@@ -27,6 +27,7 @@ use kith_terms::Id;
 use serde::Deserialize;
 
 use super::plans::state;
+use super::workbench;
 use crate::known::{self, Known};
 use crate::place::ground::Drawable;
 use crate::plan::{Assignment, Figures, Plan, PlanState, store};
@@ -35,9 +36,9 @@ use crate::rights::{DRAW_PLANS, PUBLISH_PLANS, READ_PLANS};
 /// A plan with everything that its page shows.
 pub(crate) struct Shown {
     pub(crate) plan: Plan,
-    assignment: Assignment,
-    known: Known,
-    drawable: Arc<Drawable>,
+    pub(crate) assignment: Assignment,
+    pub(crate) known: Known,
+    pub(crate) drawable: Arc<Drawable>,
 }
 
 /// Which part of the plan is shown: `lad:code`, empty for all of it.
@@ -74,7 +75,7 @@ pub(crate) async fn show(
 }
 
 /// The plan, if the person may see it: a published one is for everyone who may see the place.
-async fn find(app: &App, session: &Session, id: Id<Plan>) -> Result<Shown, Problem> {
+pub(crate) async fn find(app: &App, session: &Session, id: Id<Plan>) -> Result<Shown, Problem> {
     let plan = store::one(&mut app.db.read().await?, id).await?;
     if plan.state != PlanState::Published && !session.may(READ_PLANS) {
         return Err(Problem::lacks(app, READ_PLANS));
@@ -100,6 +101,7 @@ fn main(session: &Session, shown: &Shown, within: &str, today: Date) -> Markup {
         }
         p { (state(plan.state)) " " (when(plan)) }
         (what_to_do(session, plan, today))
+        (workbench::links(session, plan))
         (about(session, shown, within))
     }
 }
@@ -167,6 +169,7 @@ pub(crate) async fn publish(
     Posted(From { from }): Posted<From>,
 ) -> Result<Redirect, Problem> {
     let plan = draft(&app, id).await?;
+    workbench::must_be_legal(&plan)?;
     let day = from
         .parse()
         .ok()

@@ -6,11 +6,11 @@ mod not_drawn;
 mod possible;
 mod wanted;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kith_districting::{
-    Adjacency, Area, Band, Certificate, Effort, Overlap, Problem, Request, Shape, Verdict, Waiver,
-    Watch, certify, certify_with_homes, draw, feasibility, misalignment,
+    Adjacency, Area, Band, Certificate, Effort, Layer, Overlap, Problem, Request, Shape, Verdict,
+    Waiver, Watch, certify, certify_with_homes, draw, feasibility, misalignment,
 };
 use kith_terms::OdsCode;
 
@@ -219,6 +219,22 @@ fn practice_homes(
     practices.filter_map(|(practice, home)| Some((practice.code.clone(), (*home)?))).collect()
 }
 
+/// For each layer that gets homes, the neighbourhood of each unit that has most of its people.
+fn where_most_live(problem: &Problem, zone_of: &[usize]) -> Vec<Vec<Option<usize>>> {
+    let request = problem.request();
+    let home = |people: &BTreeMap<usize, u64>| {
+        people.iter().rev().max_by_key(|(_, people)| **people).map(|(zone, _)| *zone)
+    };
+    let of_layer = |layer: &Layer| {
+        let mut people = vec![BTreeMap::new(); layer.units];
+        for one in &layer.members {
+            *people[one.unit].entry(zone_of[one.area]).or_insert(0) += u64::from(one.people);
+        }
+        people.iter().map(home).collect()
+    };
+    request.homes.iter().map(|wish| of_layer(&request.layers[wish.layer])).collect()
+}
+
 /// Who changes neighbourhood: the partners are chosen so that as few as may be do.
 fn change(problem: &Problem, today: &[Option<usize>], zone_of: &[usize]) -> Option<Change> {
     let both = today.iter().zip(zone_of).enumerate();
@@ -235,6 +251,20 @@ fn change(problem: &Problem, today: &[Option<usize>], zone_of: &[usize]) -> Opti
     Some(Change { people: difference.people_unmatched, of: difference.people })
 }
 
+/// What is true of a division of the areas that was changed by hand, legal or not. Each list is looked
+/// after where most of its people live. `today` does not depend on the division.
+pub fn judge(
+    place: &Place,
+    problem: &Problem,
+    zone_of: &[usize],
+    (shapes, today): (&[Shape], Option<Figures>),
+) -> Facts {
+    let homes = where_most_live(problem, zone_of);
+    let certificate = certify_with_homes(problem, zone_of, &homes, shapes);
+    let homes = practice_homes(place, problem, &homes);
+    Facts { plan: Figures::of(place, zone_of, &certificate), today, certificate, homes }
+}
+
 /// The figures of today's PCN footprints, judged by the rules of the same problem.
 pub fn today(place: &Place, problem: &Problem) -> Option<Figures> {
     let (footprints, _) = without_gaps(&modal_pcns(place)?);
@@ -242,7 +272,8 @@ pub fn today(place: &Place, problem: &Problem) -> Option<Figures> {
     Some(Figures::of(place, &footprints, &certificate))
 }
 
-fn shapes(place: &Place) -> Vec<Shape> {
+/// Size and girth of the areas.
+pub(super) fn shapes(place: &Place) -> Vec<Shape> {
     place
         .areas
         .iter()

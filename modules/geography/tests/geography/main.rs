@@ -23,4 +23,10 @@ mod tables;
 #[cfg(test)]
 mod taking_in;
 #[cfg(test)]
+mod why;
+#[cfg(test)]
 mod wishes;
+#[cfg(test)]
+mod workbench;
+#[cfg(test)]
+mod workbench_calls;
