@@ -296,14 +296,7 @@ pub(crate) async fn check(
 }
 
 async fn possible(app: &App, rules: &Rules) -> Result<Vec<Possible>, Problem> {
-    jobs::judge(app, rules).await.map_err(unfit)
-}
-
-fn unfit(error: NotMade) -> Problem {
-    match error {
-        NotMade::NotDrawn(why) => Problem::Unfit(sentence(&why.to_string())),
-        NotMade::NotKnown(error) => error.into(),
-    }
+    Ok(jobs::judge(app, rules).await?)
 }
 
 async fn must_be_possible(app: &App, rules: &Rules) -> Result<(), Problem> {
@@ -311,7 +304,7 @@ async fn must_be_possible(app: &App, rules: &Rules) -> Result<(), Problem> {
         Ok(places) => places,
         // What is not loaded yet may be by the time the job is run: it says so then.
         Err(NotMade::NotDrawn(NotDrawn::NoAreas | NotDrawn::NoPeople)) => return Ok(()),
-        Err(error) => return Err(unfit(error)),
+        Err(error) => return Err(error.into()),
     };
     let cannot = places.into_iter().filter(|one| !one.can_be()).filter_map(|one| one.why);
     let cannot: Vec<String> = cannot.map(|why| sentence(&why)).collect();
