@@ -21,10 +21,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use crate::jobs::{self, DRAW, NotMade, Wanted};
-use crate::plan::drawing::Possible;
+use crate::plan::drawing::{NotDrawn, Possible};
 use crate::plan::life::{
     TypedAgreement, TypedAnswer, TypedConsultation, TypedObjection, TypedWithdrawal,
 };
+use crate::plan::rules::judge::part;
 use crate::plan::rules::{Counted, Fixed, Weights, Wishes};
 use crate::plan::{Plan, Rules, sight, store};
 use crate::{known, measure};
@@ -327,14 +328,16 @@ pub(crate) async fn check(
 }
 
 async fn possible(app: &App, rules: &Rules) -> Result<Vec<Possible>, Problem> {
-    jobs::judge(app, rules).await.map_err(|error| match error {
-        NotMade::NotDrawn(why) => Problem::Unfit(sentence(&why.to_string())),
-        NotMade::NotKnown(error) => error.into(),
-    })
+    Ok(jobs::judge(app, rules).await?)
 }
 
 async fn must_be_possible(app: &App, rules: &Rules) -> Result<(), Problem> {
-    let places = possible(app, rules).await?;
+    let places = match jobs::judge(app, rules).await {
+        Ok(places) => places,
+        // What is not loaded yet may be by the time the job is run: it says so then.
+        Err(NotMade::NotDrawn(NotDrawn::NoAreas | NotDrawn::NoPeople)) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
     let cannot = places.into_iter().filter(|one| !one.can_be()).filter_map(|one| one.why);
     let cannot: Vec<String> = cannot.map(|why| sentence(&why)).collect();
     if cannot.is_empty() { Ok(()) } else { Err(Problem::Unfit(cannot.join(" "))) }
@@ -342,12 +345,6 @@ async fn must_be_possible(app: &App, rules: &Rules) -> Result<(), Problem> {
 
 fn sentence(why: &str) -> String {
     format!("{}.", words::sentence_case(why))
-}
-
-fn part(within: &str) -> Result<(String, String), String> {
-    let wrong = || "A part is a layer, a colon and a code, such as lad:E06000021.".to_owned();
-    let (layer, code) = within.split_once(':').ok_or_else(wrong)?;
-    Ok((layer.to_owned(), code.to_owned()))
 }
 
 impl Ask {

@@ -8,7 +8,9 @@ use futures_util::future::BoxFuture;
 use kith_districting::{Progress as Drawing, Watch};
 use kith_frame::app::App;
 use kith_frame::job::{JobFailed, JobKind, Work};
+use kith_frame::problem::Problem;
 use kith_frame::progress::Progress;
+use kith_frame::words;
 use kith_store::{AsOf, Author};
 use kith_terms::Id;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,15 @@ pub enum NotMade {
     /// The place is not known, or the plan was not saved.
     #[error(transparent)]
     NotKnown(#[from] NotKnown),
+}
+
+impl From<NotMade> for Problem {
+    fn from(error: NotMade) -> Self {
+        match error {
+            NotMade::NotDrawn(why) => Self::Unfit(words::sentence_case(&format!("{why}."))),
+            NotMade::NotKnown(error) => error.into(),
+        }
+    }
 }
 
 impl From<kith_store::StoreError> for NotMade {

@@ -83,7 +83,8 @@ fn too_large(place: &Place, problem: &Problem) -> Vec<Possible> {
     for group in problem.together() {
         let Some(&first) = group.first() else { continue };
         let people: u64 = group.iter().map(|&area| u64::from(problem.people(area))).sum();
-        if people > most && problem.waiver(problem.nest(first)).is_none() {
+        let nest = problem.request().areas[first].nest;
+        if people > most && problem.waiver(nest).is_none() {
             let name = format!("{} and those kept with it", area_in_words(place, first));
             found.push(Possible {
                 why: Some(format!(

@@ -211,3 +211,10 @@ pub fn counts(typed: &str) -> Result<BTreeMap<String, u32>, String> {
     }
     Ok(counts)
 }
+
+/// The part of a place out of `lad:E06000021`; an error in words where it is none.
+pub fn part(within: &str) -> Result<(String, String), String> {
+    let wrong = || "A part is a layer, a colon and a code, such as lad:E06000021.".to_owned();
+    let (layer, code) = within.split_once(':').ok_or_else(wrong)?;
+    Ok((layer.to_owned(), code.to_owned()))
+}
