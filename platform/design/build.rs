@@ -66,7 +66,11 @@ fn shelve(shelf: &mut Shelf, here: &Path, frontend: Option<&Frontend>) -> io::Re
     let style_sheet = shelf.put("kith.css", "text/css; charset=utf-8", css.as_bytes())?;
     let javascript = "text/javascript; charset=utf-8";
     let framework = shelf.put("nhsuk.js", javascript, framework.as_bytes())?;
-    let script = own("kith.js")?.replace("./nhsuk.js", &framework);
+    let workbench = own("workbench.js")?.replace("./nhsuk.js", &framework);
+    let workbench = shelf.put("workbench.js", javascript, workbench.as_bytes())?;
+    let script = own("kith.js")?
+        .replace("./nhsuk.js", &framework)
+        .replace("./workbench.js", &workbench);
     let script = shelf.put("kith.js", javascript, script.as_bytes())?;
     let favicon = shelf.put("kith.svg", "image/svg+xml", own("kith.svg")?.as_bytes())?;
     let table = format!(

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::{districting, england, intake, keeping, pages, program, synth};
+use crate::{districting, england, intake, keeping, pages, program, synth, workbench};
 
 /// A set of figures.
 struct Bench {
@@ -27,6 +27,11 @@ const BENCHES: &[Bench] = &[
         name: "place",
         what: "Staffordshire and Stoke-on-Trent through the program",
         measure: program::staffordshire,
+    },
+    Bench {
+        name: "workbench",
+        what: "A draft of Staffordshire and of London changed by hand",
+        measure: workbench::measure,
     },
     Bench { name: "country", what: "England through the program", measure: program::country },
     Bench { name: "intake", what: "Extracts of two million patients", measure: intake::read },

@@ -58,6 +58,15 @@ impl Caller {
         Ok(())
     }
 
+    /// Sends a form; gives back the status of the answer.
+    pub(crate) fn send(&mut self, path: &str, form: &[(String, String)]) -> anyhow::Result<u16> {
+        let url = format!("http://{}{path}", self.address);
+        let request = self.agent.post(url).header("cookie", self.cookies());
+        let fields = form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let response = request.send_form(fields)?;
+        Ok(self.take(response)?.status)
+    }
+
     fn cookies(&self) -> String {
         let pairs: Vec<String> =
             self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -16,6 +16,7 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::bench::Figures;
 use crate::shared;
+pub(crate) use graphs::LONDON;
 use graphs::Place;
 
 /// Recombinations counted in each place.

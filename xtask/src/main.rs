@@ -16,6 +16,7 @@ mod record;
 mod sbom;
 mod shared;
 mod synth;
+mod workbench;
 
 use std::path::Path;
 use std::process::ExitCode;

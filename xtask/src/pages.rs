@@ -151,11 +151,11 @@ fn asset_paths(page: &str) -> Vec<String> {
     paths
 }
 
-fn kilobytes(bytes: usize) -> String {
+pub(crate) fn kilobytes(bytes: usize) -> String {
     format!("{}.{} kB", bytes / 1_000, bytes % 1_000 / 100)
 }
 
-fn first_answer(address: &str) -> anyhow::Result<()> {
+pub(crate) fn first_answer(address: &str) -> anyhow::Result<()> {
     let begin = Instant::now();
     while begin.elapsed() < PATIENCE {
         if Caller::new(address).get("/sign-in").is_ok_and(|answer| answer.status == 200) {
@@ -166,6 +166,6 @@ fn first_answer(address: &str) -> anyhow::Result<()> {
     bail!("the server at {address} did not answer within {}", span(PATIENCE))
 }
 
-fn free_address() -> anyhow::Result<String> {
+pub(crate) fn free_address() -> anyhow::Result<String> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
 }

@@ -1,5 +1,6 @@
 //! The program as people run it: verbs of the command line, timed from outside.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -45,6 +46,24 @@ impl Kith {
         let why = String::from_utf8_lossy(&ran.stderr);
         ensure!(matches!(ran.status.code(), Some(0 | 3)), "kith {}: {why}{told}", words.join(" "));
         Ok(told)
+    }
+
+    /// Runs a verb that reads a password.
+    pub(crate) fn run_with(&self, words: &[&str], typed: &str) -> anyhow::Result<()> {
+        let mut command = self.command()?;
+        command.args(words).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut running = command.spawn()?;
+        let mut input = running.stdin.take().context("its standard input is ours")?;
+        input.write_all(typed.as_bytes())?;
+        drop(input);
+        let status = running.wait()?;
+        ensure!(status.success(), "kith {}: {status}", words.join(" "));
+        Ok(())
+    }
+
+    /// Where its records are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Serves on `address`.
@@ -107,7 +126,7 @@ pub(crate) fn country(figures: &mut Figures) -> anyhow::Result<()> {
     design(&kith, &["--nest", "lad", "--waiver", reason, "--effort", "20"], figures)
 }
 
-fn tables(england: &Path) -> Vec<PathBuf> {
+pub(crate) fn tables(england: &Path) -> Vec<PathBuf> {
     let names = [
         "lookup_lsoa21_ward24_ltla24.csv",
         "lookup_lsoa21_icb24.csv",
@@ -116,7 +135,7 @@ fn tables(england: &Path) -> Vec<PathBuf> {
     names.iter().map(|name| england.join(name)).collect()
 }
 
-fn import(kith: &Kith, files: &[PathBuf], figures: &mut Figures) -> anyhow::Result<()> {
+pub(crate) fn import(kith: &Kith, files: &[PathBuf], figures: &mut Figures) -> anyhow::Result<()> {
     let (mut rows, mut time) = (0, Duration::ZERO);
     for file in files {
         let path = file.to_str().context("a path of data is text")?;

@@ -1,10 +1,13 @@
 //! The place and its plans over REST.
 
 pub(crate) mod life;
+pub(crate) mod moves;
 
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::http::header::ETAG;
+use axum::response::{IntoResponse, Response};
 use kith_frame::app::App;
 use kith_frame::job;
 use kith_frame::named::Named;
@@ -12,14 +15,16 @@ use kith_frame::paging::Which;
 use kith_frame::posted::Called;
 use kith_frame::problem::Problem;
 use kith_frame::visitor::SignedIn;
+use kith_frame::words;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::jobs::{DRAW, Wanted};
+use crate::jobs::{self, DRAW, NotMade, Wanted};
+use crate::plan::drawing::Possible;
 use crate::plan::life::{
     TypedAgreement, TypedAnswer, TypedConsultation, TypedObjection, TypedWithdrawal,
 };
-use crate::plan::rules::{Counted, Weights};
+use crate::plan::rules::{Counted, Fixed, Weights, Wishes};
 use crate::plan::{Plan, Rules, sight, store};
 use crate::{known, measure};
 
@@ -34,6 +39,7 @@ const PAGE_SIZE: u32 = 1_000;
         pcns,
         plans,
         draw,
+        check,
         plan,
         plan_areas,
         life::life,
@@ -51,6 +57,7 @@ const PAGE_SIZE: u32 = 1_000;
         PlanAnswer,
         Ask,
         Asked,
+        PossibleAnswer,
         PlanAreaAnswer,
         life::LifeAnswer,
         life::PartnerAnswer,
@@ -67,7 +74,9 @@ struct Document;
 
 /// The module's part of the OpenAPI document.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    document.merge(moves::document());
+    document
 }
 
 /// A small area.
@@ -161,6 +170,26 @@ pub(crate) struct Ask {
     ward: Option<f64>,
     /// The same seed, rules and data make the same plan.
     seed: Option<u32>,
+    /// The part of the place: a layer and the code of a unit, such as `lad:E06000021`.
+    within: Option<String>,
+    /// The reason for which districts without a legal number may leave the size.
+    #[serde(default)]
+    waiver: String,
+    /// What is wished beyond borders, PCNs and wards.
+    #[serde(default)]
+    wishes: Wishes,
+    /// What is decided beforehand.
+    #[serde(default)]
+    fixed: Fixed,
+}
+
+/// What is possible by rules.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PossibleAnswer {
+    /// Whether all of it can be drawn.
+    possible: bool,
+    /// Each district, or each part of one that hangs together.
+    places: Vec<Possible>,
 }
 
 /// The job that will draw it.
@@ -274,15 +303,53 @@ pub(crate) async fn draw(
     SignedIn(session): SignedIn,
     Called(ask): Called<Ask>,
 ) -> Result<(StatusCode, Json<Asked>), Problem> {
-    let wanted = ask.judge().map_err(|why| Problem::Unfit(why.to_owned()))?;
+    let wanted = ask.judge().map_err(Problem::Unfit)?;
+    must_be_possible(&app, &wanted.rules).await?;
     let title = format!("Draw “{}”", wanted.name);
     let input = serde_json::to_value(wanted).map_err(|error| Problem::broken(&error))?;
     let job = job::ask(&app, &session.author(), DRAW.key, title, input).await?;
     Ok((StatusCode::ACCEPTED, Json(Asked { job: job.to_string() })))
 }
 
+/// Says what is possible by rules, and draws nothing.
+#[utoipa::path(post, path = "/api/v1/plans/check", tag = "plans", request_body = Ask,
+    responses((status = 200, description = "What is possible", body = PossibleAnswer),
+              (status = 422, description = "The rules cannot be used")))]
+pub(crate) async fn check(
+    State(app): State<App>,
+    Called(ask): Called<Ask>,
+) -> Result<Json<PossibleAnswer>, Problem> {
+    let wanted = ask.judge().map_err(Problem::Unfit)?;
+    let places = possible(&app, &wanted.rules).await?;
+    Ok(Json(PossibleAnswer { possible: places.iter().all(Possible::can_be), places }))
+}
+
+async fn possible(app: &App, rules: &Rules) -> Result<Vec<Possible>, Problem> {
+    jobs::judge(app, rules).await.map_err(|error| match error {
+        NotMade::NotDrawn(why) => Problem::Unfit(sentence(&why.to_string())),
+        NotMade::NotKnown(error) => error.into(),
+    })
+}
+
+async fn must_be_possible(app: &App, rules: &Rules) -> Result<(), Problem> {
+    let places = possible(app, rules).await?;
+    let cannot = places.into_iter().filter(|one| !one.can_be()).filter_map(|one| one.why);
+    let cannot: Vec<String> = cannot.map(|why| sentence(&why)).collect();
+    if cannot.is_empty() { Ok(()) } else { Err(Problem::Unfit(cannot.join(" "))) }
+}
+
+fn sentence(why: &str) -> String {
+    format!("{}.", words::sentence_case(why))
+}
+
+fn part(within: &str) -> Result<(String, String), String> {
+    let wrong = || "A part is a layer, a colon and a code, such as lad:E06000021.".to_owned();
+    let (layer, code) = within.split_once(':').ok_or_else(wrong)?;
+    Ok((layer.to_owned(), code.to_owned()))
+}
+
 impl Ask {
-    fn judge(self) -> Result<Wanted, &'static str> {
+    fn judge(self) -> Result<Wanted, String> {
         let otherwise = Rules::default();
         let rules = Rules {
             nest: self.nest,
@@ -295,18 +362,16 @@ impl Ask {
                 ward: self.ward.unwrap_or(1.0),
             },
             seed: self.seed.map_or(otherwise.seed, u64::from),
+            within: self.within.as_deref().map(part).transpose()?,
+            waiver: self.waiver.trim().to_owned(),
+            wishes: self.wishes,
+            fixed: self.fixed,
             ..otherwise
         };
-        let Weights { border, pcn, ward } = rules.weights;
         if self.name.trim().is_empty() {
-            return Err("A plan needs a name.");
+            return Err("A plan needs a name.".to_owned());
         }
-        if rules.least == 0 || rules.least >= rules.most {
-            return Err("The fewest people are more than 0 and fewer than the most.");
-        }
-        if [border, pcn, ward].iter().any(|weight| !(0.0..=100.0).contains(weight)) {
-            return Err("A weight is a number from 0 to 100.");
-        }
+        rules.check()?;
         Ok(Wanted { name: self.name.trim().to_owned(), rules })
     }
 }
@@ -314,14 +379,17 @@ impl Ask {
 /// One plan.
 #[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans",
     params(("plan" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The plan", body = PlanAnswer),
+    responses((status = 200, description = "The plan", body = PlanAnswer,
+                  headers(("ETag" = String, description = "Its version"))),
               (status = 404, description = "There is no such plan")))]
 pub(crate) async fn plan(
     State(app): State<App>,
     SignedIn(session): SignedIn,
     Named(id): Named<Plan>,
-) -> Result<Json<PlanAnswer>, Problem> {
-    Ok(Json(sight::see(&app, &session, id).await?.into()))
+) -> Result<Response, Problem> {
+    let plan = sight::see(&app, &session, id).await?;
+    let tag = [(ETAG, format!("\"{}\"", plan.version))];
+    Ok((tag, Json(PlanAnswer::from(plan))).into_response())
 }
 
 /// Which neighbourhood each area of a plan belongs to.

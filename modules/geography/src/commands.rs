@@ -1,16 +1,20 @@
 //! `kith design`: neighbourhoods from the command line.
 
+mod wishes;
+
 use std::fmt::Write;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use futures_util::future::BoxFuture;
+use kith_frame::app::App;
 use kith_frame::command::{Command, Exit, Terminal};
 use kith_frame::commands::open;
 use kith_frame::words;
 use kith_store::Author;
 use serde_json::json;
 
-use crate::jobs::{NotMade, Wanted, make};
+use crate::jobs::{NotMade, Wanted, judge, make};
+use crate::plan::drawing;
 use crate::plan::life::publishing;
 use crate::plan::rules::{Counted, LEAST, MOST, Weights};
 use crate::plan::{Figures, Plan, Rules, store};
@@ -34,7 +38,7 @@ fn arguments() -> clap::Command {
             .help(help)
     };
     let text = |name: &'static str, help: &'static str| Arg::new(name).long(name).help(help);
-    clap::Command::new("design")
+    let design = clap::Command::new("design")
         .about("Draw neighbourhoods and set them beside today’s PCN footprints")
         .arg(text("name", "Name of the plan").default_value("Neighbourhoods"))
         .arg(text("within", "Only this unit, such as icb:QNC or lad:E06000021"))
@@ -59,12 +63,25 @@ fn arguments() -> clap::Command {
                 .action(ArgAction::SetTrue)
                 .help("Publish it at once, in force from today"),
         )
+        .arg(
+            Arg::new("check")
+                .long("check")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("publish")
+                .help("Only say what is possible by these rules; draw nothing"),
+        );
+    wishes::arguments(design)
 }
 
 fn run(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Result<Exit>> {
     Box::pin(async move {
         let wanted = Wanted { name: text(&matches, "name"), rules: rules(&matches)? };
         let app = open(&terminal).await?;
+        if matches.get_flag("check") {
+            let exit = check(&terminal, &app, &wanted.rules).await;
+            app.db.close().await;
+            return exit;
+        }
         let author = Author::system("command line");
         let progress = terminal.progress();
         let made = make(&app, &author, wanted, &progress).await;
@@ -85,6 +102,32 @@ fn run(terminal: Terminal, matches: ArgMatches) -> BoxFuture<'static, anyhow::Re
     })
 }
 
+/// Says what is possible, and ends as done only where all is.
+async fn check(terminal: &Terminal, app: &App, rules: &Rules) -> anyhow::Result<Exit> {
+    let possible = match judge(app, rules).await {
+        Ok(possible) => possible,
+        Err(NotMade::NotDrawn(why)) => anyhow::bail!("nothing can be drawn: {why}"),
+        Err(error) => return Err(error.into()),
+    };
+    let mut text = String::new();
+    for one in &possible {
+        let (people, name) = (words::count(one.people), words::sentence_case(&one.name));
+        let _ = match &one.why {
+            None => writeln!(
+                text,
+                "{name}: {people} people, {} ({} to {} keep the size)",
+                words::how_many(one.neighbourhoods as u64, "neighbourhood", "neighbourhoods"),
+                one.fewest,
+                one.most
+            ),
+            Some(why) => writeln!(text, "{}", words::sentence_case(why)),
+        };
+    }
+    let can_be = possible.iter().all(drawing::Possible::can_be);
+    terminal.answer(&text, &json!({ "possible": can_be, "places": possible }))?;
+    if can_be { Ok(Exit::Done) } else { anyhow::bail!("not all of it can be drawn") }
+}
+
 fn text(matches: &ArgMatches, name: &str) -> String {
     matches.get_one::<String>(name).cloned().unwrap_or_default()
 }
@@ -101,7 +144,7 @@ fn rules(matches: &ArgMatches) -> anyhow::Result<Rules> {
     };
     let registered = matches.get_flag("registered");
     let people = if registered { Counted::Registered } else { Counted::Residents };
-    Ok(Rules {
+    let rules = Rules {
         within,
         nest: matches.get_one::<String>("nest").cloned(),
         people,
@@ -111,7 +154,11 @@ fn rules(matches: &ArgMatches) -> anyhow::Result<Rules> {
         weights: Weights { border: weight("border"), pcn: weight("pcn"), ward: weight("ward") },
         seed: u64::from(number("seed")),
         effort: number("effort"),
-    })
+        wishes: wishes::wishes(matches)?,
+        fixed: wishes::fixed(matches)?,
+    };
+    rules.check().map_err(anyhow::Error::msg)?;
+    Ok(rules)
 }
 
 /// How a figure is written.
@@ -121,7 +168,7 @@ type Figure = fn(&Figures) -> String;
 fn report(plan: &Plan) -> String {
     let mut text = format!("{:36} {:>14} {:>14}\n", plan.name, "this plan", "PCNs today");
     let today = plan.facts.today.as_ref();
-    let lines: [(&str, Figure); 7] = [
+    let lines: [(&str, Figure); 9] = [
         ("Neighbourhoods", |f| words::count(f.neighbourhoods)),
         ("out of band", |f| words::count(f.out_of_band)),
         ("in several pieces", |f| words::count(f.apart)),
@@ -129,6 +176,12 @@ fn report(plan: &Plan) -> String {
         ("Wards split", |f| f.ward.map_or("No data".into(), |w| words::count(w.split))),
         ("% of PCN patients in its main area", |f| {
             f.pcn.map_or("No data".into(), |p| words::decimal(p.in_main_neighbourhood * 100.0, 1))
+        }),
+        ("% in the area of their practice", |f| {
+            f.at_home.map_or("No data".into(), |home| words::decimal(home.share * 100.0, 1))
+        }),
+        ("People who change neighbourhood", |f| {
+            f.change.map_or("No data".into(), |change| words::count(change.people))
         }),
         ("People", |f| words::count(f.people)),
     ];

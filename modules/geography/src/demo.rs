@@ -13,6 +13,7 @@ use kith_store::Author;
 use crate::feeds::FEEDS;
 use crate::jobs::{Wanted, make};
 use crate::plan::life::publishing::publish;
+use crate::plan::rules::{HomesWish, Listed, Weights, Wishes};
 use crate::plan::{Rules, store};
 
 /// Makes it. What is there already stays as it is.
@@ -66,8 +67,20 @@ async fn take_in(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Resul
     Ok(lines)
 }
 
+/// The usual rules, but above all with a neighbourhood for the list of each practice, and whole PCNs before
+/// short borders: what registered people and the networks notice most.
+fn rules() -> Rules {
+    let home = HomesWish { of: Listed::Practice, weight: 10.0, band: None };
+    let otherwise = Rules::default();
+    Rules {
+        weights: Weights { pcn: 3.0, ..otherwise.weights },
+        wishes: Wishes { homes: vec![home], ..Wishes::default() },
+        ..otherwise
+    }
+}
+
 async fn draw(app: &App, author: &Author, stage: &DemoStage) -> anyhow::Result<String> {
-    let wanted = Wanted { name: "Wendmere neighbourhoods".to_owned(), rules: Rules::default() };
+    let wanted = Wanted { name: "Wendmere neighbourhoods".to_owned(), rules: rules() };
     let id = make(app, author, wanted, &stage.progress).await?;
     kith_frame::demo::make(app.clone(), stage.clone()).await?;
     let draft = store::one(&mut app.db.read().await?, id).await?;

@@ -1,5 +1,7 @@
 //! Drawing in the background.
 
+pub mod front;
+
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -7,15 +9,15 @@ use kith_districting::{Progress as Drawing, Watch};
 use kith_frame::app::App;
 use kith_frame::job::{JobFailed, JobKind, Work};
 use kith_frame::progress::Progress;
-use kith_store::Author;
+use kith_store::{AsOf, Author};
 use kith_terms::Id;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::known::{self, NotKnown};
 use crate::place::ground;
-use crate::plan::drawing::{self, Drawn, NotDrawn};
-use crate::plan::{Plan, PlanState, Rules, store};
+use crate::plan::drawing::{self, Drawn, NotDrawn, Possible};
+use crate::plan::{Assignment, Plan, PlanState, Rules, store};
 
 /// Draws neighbourhoods.
 pub const DRAW: JobKind = JobKind { key: "draw-plan", title: "Draw neighbourhoods", run };
@@ -71,6 +73,7 @@ pub async fn make(
     progress.says("Reading the place", 0, 0);
     let known = known::place(app).await?;
     let (place, rules) = (Arc::clone(&known.place), wanted.rules.clone());
+    let in_force = in_force(app).await?;
     let shown = progress.clone();
     let drawn: Drawn = known::worked_out(move || {
         shown.says("Finding out who neighbours whom", 0, 0);
@@ -80,10 +83,41 @@ pub async fn make(
             progress: &|Drawing { done, total }| shown.says("Trying changes", done, total),
             is_cancelled: &|| !shown.is_wanted(),
         };
-        Ok::<_, NotMade>(drawing::draw_plan(&part, &ground, &rules, watch)?)
+        let today = in_force.map(|assignment| drawing::today_of(&part, &assignment));
+        Ok::<_, NotMade>(drawing::draw_beside(&part, &ground, &rules, today.as_deref(), watch)?)
     })
     .await??;
     save(app, author, wanted, (drawn, &known)).await
+}
+
+/// The neighbourhoods of the plan that is in force today.
+pub(crate) async fn in_force(app: &App) -> Result<Option<Assignment>, kith_store::StoreError> {
+    let mut reader = app.db.read().await?;
+    let now = AsOf { at: app.clock.today(), known: app.clock.now() };
+    match store::in_force(&mut reader, now).await? {
+        Some(plan) => store::assignment(&mut reader, plan.id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What is possible by rules, said before anything is drawn.
+pub async fn judge(app: &App, rules: &Rules) -> Result<Vec<Possible>, NotMade> {
+    let known = known::place(app).await?;
+    let whole = match &rules.within {
+        None if !known.place.areas.is_empty() => Some(known::neighbours(app, &known).await?),
+        _ => None,
+    };
+    let (place, rules) = (Arc::clone(&known.place), rules.clone());
+    known::worked_out(move || {
+        let part = drawing::part(&place, &rules);
+        let ground = match whole {
+            Some(ground) => ground,
+            None => Arc::new(ground::neighbours(&part).map_err(NotKnown::from)?),
+        };
+        let problem = drawing::pose(&part, &ground, &rules)?;
+        Ok(drawing::possible(&part, &problem))
+    })
+    .await?
 }
 
 async fn save(

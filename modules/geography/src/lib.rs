@@ -38,8 +38,8 @@ use kith_frame::table::{Belongs, Table};
 use kith_store::{Migration, StoreError};
 
 use crate::pages::{
-    compare, explained, in_force, life, new_plan, pcns, place as place_page, plan as plan_page,
-    plans, practices, sight,
+    compare, explained, fronts, in_force, life, new_plan, pcns, place as place_page,
+    plan as plan_page, plans, practices, sight, why, workbench,
 };
 use crate::plan::life::policy;
 use crate::rights::{AGREE, CONSULT, DRAW_PLANS, OBJECT, PUBLISH_PLANS, READ_PLACE, READ_PLANS};
@@ -78,8 +78,9 @@ pub static MODULE: Module = Module {
         content_of(policy::AGREEMENT),
         content_of(policy::STAKEHOLDERS),
         content_of(policy::SIGHT),
+        Content { path: "geography/travel.toml", delivered: place::travel::TRAVEL },
     ],
-    jobs: &[jobs::DRAW],
+    jobs: &[jobs::DRAW, jobs::front::SWEEP],
     feeds: feeds::FEEDS,
     uses: USES,
     api: api::document,
@@ -119,6 +120,7 @@ const USES: &[Use] = &[
     use_of("geography_registration", &PCNS),
     use_of("geography_registration", &PLANS_PAGE),
     use_of("geography_link", &PLANS_PAGE),
+    use_of("geography_site", &PLANS_PAGE),
 ];
 
 /// The rows of a load go with it, those of a plan with the plan.
@@ -141,6 +143,7 @@ const TABLES: &[Table] = &[
     of_load("geography_membership"),
     of_load("geography_registration"),
     of_load("geography_link"),
+    of_load("geography_site"),
     Table::new("geography_plan", Belongs::Made { id: "id", by: "plan.draw" }),
     of_plan("geography_neighbourhood"),
     of_plan("geography_plan_area"),
@@ -155,16 +158,28 @@ const TABLES: &[Table] = &[
     of_plan("geography_withdrawal"),
     of_plan("geography_sight"),
     of_plan("geography_share"),
+    Table::new("geography_front", Belongs::Made { id: "id", by: "front.draw" }),
+    Table::new(
+        "geography_front_candidate",
+        Belongs::With { column: "front", table: "geography_front", key: "id" },
+    ),
+    of_plan("geography_plan_edit"),
+    of_plan("geography_neighbourhood_lock"),
 ];
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-place", sql: include_str!("../migrations/0001-place.sql") },
     Migration { name: "0002-plans", sql: include_str!("../migrations/0002-plans.sql") },
+    Migration { name: "0003-sites", sql: include_str!("../migrations/0003-sites.sql") },
+    Migration { name: "0004-fronts", sql: include_str!("../migrations/0004-fronts.sql") },
+    Migration { name: "0005-edits", sql: include_str!("../migrations/0005-edits.sql") },
     Migration { name: "0006-life", sql: include_str!("../migrations/0006-life.sql") },
 ];
 
 const PLACE: Access = Access::Needs(READ_PLACE);
 const PLANS: Access = Access::Needs(READ_PLANS);
+
+const DRAW: Access = Access::Needs(DRAW_PLANS);
 
 const ROUTES: &[Route] = &[
     Route::get("/place", PLACE, || get(place_page::show)),
@@ -179,6 +194,11 @@ const ROUTES: &[Route] = &[
     Route::get("/plans", PLANS, || get(plans::list)),
     Route::get("/plans/new", Access::Needs(DRAW_PLANS), || get(new_plan::show)),
     Route::post("/plans/new", Access::Needs(DRAW_PLANS), || post(new_plan::draw)),
+    Route::get("/plans/fronts", PLANS, || get(fronts::list)),
+    Route::get("/plans/fronts/{front}", PLANS, || get(fronts::show)),
+    Route::get("/plans/fronts/{front}/front.svg", PLANS, || get(fronts::svg)),
+    Route::get("/plans/fronts/{front}/front.csv", PLANS, || get(fronts::as_csv)),
+    Route::post("/plans/fronts/{front}/pick", Access::Needs(DRAW_PLANS), || post(fronts::pick)),
     Route::get("/plans/{plan}", PLACE, || get(plan_page::show)),
     Route::get("/plans/{plan}/areas.csv", PLACE, || get(plan_page::files::areas_csv)),
     Route::get("/plans/{plan}/practices.csv", PLACE, || get(plan_page::files::practices_csv)),
@@ -219,11 +239,20 @@ const ROUTES: &[Route] = &[
     Route::post("/plans/{plan}/sight", Access::Needs(DRAW_PLANS), || post(sight::choose)),
     Route::post("/plans/{plan}/shares", Access::Needs(DRAW_PLANS), || post(sight::share)),
     Route::post("/plans/{plan}/shares/end", Access::Needs(DRAW_PLANS), || post(sight::unshare)),
+    Route::get("/plans/{plan}/edit", DRAW, || get(workbench::show)),
+    Route::post("/plans/{plan}/edit", DRAW, || post(workbench::act)),
+    Route::post("/plans/{plan}/copy", DRAW, || post(workbench::copy)),
+    Route::get("/plans/{plan}/why", PLACE, || get(why::show)),
+    Route::get("/plans/{plan}/why.csv", PLACE, || get(why::as_csv)),
+    Route::post("/api/v1/plans/{plan}/moves", DRAW, || post(api::moves::make)),
+    Route::post("/api/v1/plans/{plan}/undo", DRAW, || post(api::moves::undo)),
+    Route::post("/api/v1/plans/{plan}/redo", DRAW, || post(api::moves::redo)),
     Route::get("/api/v1/areas", PLACE, || get(api::areas)),
     Route::get("/api/v1/practices", PLACE, || get(api::practices)),
     Route::get("/api/v1/pcns", PLACE, || get(api::pcns)),
     Route::get("/api/v1/plans", PLANS, || get(api::plans)),
     Route::post("/api/v1/plans", Access::Needs(DRAW_PLANS), || post(api::draw)),
+    Route::post("/api/v1/plans/check", Access::Needs(DRAW_PLANS), || post(api::check)),
     Route::get("/api/v1/plans/{plan}", PLANS, || get(api::plan)),
     Route::get("/api/v1/plans/{plan}/areas", PLANS, || get(api::plan_areas)),
     Route::get("/api/v1/plans/{plan}/life", PLANS, || get(api::life::life)),

@@ -3,6 +3,7 @@
 pub(crate) mod compare;
 pub(crate) mod download;
 pub(crate) mod explained;
+pub(crate) mod fronts;
 pub(crate) mod in_force;
 pub(crate) mod life;
 pub(crate) mod new_plan;
@@ -12,6 +13,8 @@ pub(crate) mod plan;
 pub(crate) mod plans;
 pub(crate) mod practices;
 pub(crate) mod sight;
+pub(crate) mod why;
+pub(crate) mod workbench;
 
 use kith_design::{EmptyState, Markup, html};
 

@@ -7,13 +7,16 @@
 
 mod assemble;
 pub mod ground;
+pub mod site;
 pub mod store;
+pub mod travel;
 
 use std::collections::BTreeMap;
 
 use kith_terms::{Boundary, LsoaCode, OdsCode, Point};
 
 pub use assemble::{Rows, assemble};
+pub use site::Site;
 
 /// A place.
 #[derive(Debug, Default)]
@@ -34,6 +37,8 @@ pub struct Place {
     pub elsewhere: Vec<Elsewhere>,
     /// Bridges, ferries and joins by hand.
     pub links: Vec<TypedLink>,
+    /// Sites that can be hubs or are assets, in the order of their kinds and codes.
+    pub sites: Vec<Site>,
 }
 
 /// A small area: a lower-layer super output area.
@@ -159,6 +164,11 @@ impl Place {
     pub fn unit(&self, layer: &str, area: usize) -> Option<&Unit> {
         let layer = self.layers.get(layer)?;
         layer.units.get((*layer.unit_of.get(area)?)?)
+    }
+
+    /// The kinds of site that there are, in the order of the alphabet.
+    pub fn site_kinds(&self) -> std::collections::BTreeSet<&str> {
+        self.sites.iter().map(|site| site.kind.as_str()).collect()
     }
 
     /// The place cut down to some of its areas, given by rising positions. Registrations of people

@@ -1,12 +1,16 @@
 //! A neighbourhood plan: a division of the areas of a place into neighbourhoods, with the rules by
 //! which it was drawn and what an independent check says of it.
 
+pub mod breaks;
 pub mod comparing;
 pub mod drawing;
+pub mod edit;
 pub mod figures;
 pub mod footprints;
+pub mod front;
 pub mod life;
 pub mod naming;
+pub mod price;
 pub mod rules;
 pub mod sight;
 pub mod store;
@@ -14,7 +18,7 @@ pub mod store;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_districting::Certificate;
-use kith_terms::{Id, LsoaCode};
+use kith_terms::{Id, LsoaCode, OdsCode};
 use serde::{Deserialize, Serialize};
 
 pub use figures::Figures;
@@ -75,6 +79,10 @@ pub struct Facts {
     pub today: Option<Figures>,
     /// What the independent check found.
     pub certificate: Certificate,
+    /// The position of the neighbourhood that looks after each practice's list, where the plan was drawn
+    /// with such homes; plans that were saved before were not.
+    #[serde(default)]
+    pub homes: Vec<(OdsCode, usize)>,
 }
 
 /// A neighbourhood of a plan.

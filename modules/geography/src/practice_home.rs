@@ -1,7 +1,23 @@
-//! The neighbourhood that a practice belongs to: the one in which most of its people live.
+//! The neighbourhood that a practice belongs to: the one that the plan gives its list, or in which most of
+//! its people live.
+
+use std::collections::HashMap;
+
+use kith_terms::OdsCode;
 
 use crate::place::Place;
-use crate::plan::Assignment;
+use crate::plan::{Assignment, Facts};
+
+/// The position of each practice's neighbourhood in a plan: that which the plan gives its list, else that
+/// in which most of its people live.
+pub fn of_plan(place: &Place, assignment: &Assignment, facts: &Facts) -> Vec<Option<usize>> {
+    if facts.homes.is_empty() {
+        return homes(place, assignment);
+    }
+    let given: HashMap<&OdsCode, usize> =
+        facts.homes.iter().map(|(code, at)| (code, *at)).collect();
+    place.practices.iter().map(|practice| given.get(&practice.code).copied()).collect()
+}
 
 /// The position of each practice's neighbourhood; `None` for one whose people all live elsewhere.
 /// Where two have as many, the one that comes first.

@@ -70,7 +70,7 @@ function spoken(map) {
   return line;
 }
 
-document.querySelectorAll(".kith-map").forEach((map) => {
+function wireMap(map) {
   const areas = [...map.querySelectorAll("path[id^='area-']")];
   let at = -1;
   map.addEventListener("click", (event) => {
@@ -85,9 +85,16 @@ document.querySelectorAll(".kith-map").forEach((map) => {
     if (!step || areas.length === 0) return;
     event.preventDefault();
     at = (at + step + areas.length) % areas.length;
+    map.querySelectorAll("[data-at]").forEach((area) => area.removeAttribute("data-at"));
+    areas[at].setAttribute("data-at", "");
     choose(map, areas[at]);
   });
-});
+}
+
+document.querySelectorAll(".kith-map").forEach(wireMap);
+if (document.querySelector("[data-workbench]")) {
+  import("./workbench.js").then(({ start }) => start(wireMap));
+}
 
 /* Passkeys: the site asks, the device answers, the answer is sent back. */
 const call = (form, path, body) =>

@@ -73,6 +73,23 @@ impl ToDegrees {
     }
 }
 
+/// Turns a pair of numbers in a table into a point of the National Grid: degrees of WGS 84, longitude
+/// first, or metres east and north.
+pub struct ToGrid(Ground);
+
+impl Default for ToGrid {
+    fn default() -> Self {
+        Self(Ground::new())
+    }
+}
+
+impl ToGrid {
+    /// The point; `None` for a pair that is nowhere in Great Britain.
+    pub fn point(&self, x: f64, y: f64) -> Option<Point> {
+        self.0.point(x, y).ok()
+    }
+}
+
 /// The systems by the names that files give them. A name that is neither is an error.
 pub(crate) fn is_known(system: &str) -> bool {
     let system = system.to_ascii_uppercase().replace([' ', '-'], "_");

@@ -32,7 +32,7 @@ pub use date::{NotADate, OfficialDate};
 pub use decode::{Decoded, decode};
 pub use delimited::{Positions, each_row, each_row_by_position};
 pub use feed::{CannotRead, Extent, Feed, Kept, Reading, Table};
-pub use ground::ToDegrees;
+pub use ground::{ToDegrees, ToGrid};
 pub use header::{Column, Header};
 pub use landing::{Chunk, Filling, Landed, Landing, SetAside, Sink, Stopped};
 pub use map::each_feature;

@@ -4,6 +4,7 @@ mod deprivation;
 mod nhs;
 mod ods;
 mod ons;
+mod sites;
 pub(crate) mod text;
 pub(crate) mod xlsx;
 
@@ -51,6 +52,7 @@ pub(crate) fn all(borough: &Borough, seed: u64) -> Vec<OfficialFile> {
         file("epraccur.csv", ods::epraccur(borough)),
         file("ePCN.xlsx", ods::epcn(borough)),
         file("links.csv", ons::links(borough)),
+        file("sites.csv", sites::sites(borough, seed)),
     ]
 }
 

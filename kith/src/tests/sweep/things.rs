@@ -11,6 +11,8 @@ use kith_frame::people;
 use kith_frame::progress::Progress;
 use kith_frame::store::account::NewIds;
 use kith_frame::testing::House;
+use kith_geography::plan::Rules;
+use kith_geography::plan::front::{Front, Weighed, store};
 use kith_intake::load;
 use kith_store::Author;
 use kith_terms::Id;
@@ -99,6 +101,7 @@ impl Things {
             ("feed", "registrations".to_owned()),
             ("plan", plan.to_string()),
             ("objection", life.objections[organisation].id.to_string()),
+            ("front", front(house, &author).await),
             ("pcn", place.place.pcns[organisation].code.to_string()),
             ("entry", (organisation + 1).to_string()),
         ])
@@ -167,4 +170,24 @@ async fn askers(house: &House, at: &[Id<Organisation>]) -> BTreeMap<(String, usi
         }
     }
     askers
+}
+
+/// A front of the place without a plan on it: what is at its door matters here, not what is in it.
+async fn front(house: &House, author: &Author) -> String {
+    let app = &house.app;
+    let now = app.clock.now();
+    let front = Front {
+        id: app.dice.id(now),
+        name: "Borders or wards".to_owned(),
+        rules: Rules::default(),
+        across: Weighed::Border,
+        upward: Weighed::Ward,
+        drawn: 0,
+        basis: Vec::new(),
+        person: author.person.clone(),
+        drawn_at: now,
+    };
+    let id = front.id;
+    store::add(&app.db, author, front, Vec::new()).await.unwrap();
+    id.to_string()
 }

@@ -13,6 +13,7 @@ mod msoa_names;
 mod practice_map;
 mod registrations;
 mod rural_urban;
+mod sites;
 mod special;
 mod successors;
 mod summary;
@@ -43,6 +44,7 @@ pub const FEEDS: &[&Feed] = &[
     &epraccur::FEED,
     &epcn::FEED,
     &links::FEED,
+    &sites::FEED,
 ];
 
 const ONS: &str = "Office for National Statistics";

@@ -63,6 +63,10 @@ pub static LINK: Table = Table::new(
     &["from_area", "to_area"],
 );
 
+/// Sites that can be hubs or are assets. East and north are grid metres.
+pub static SITE: Table =
+    Table::new("geography_site", &["kind", "code", "name", "east", "north"], &["kind", "code"]);
+
 /// All of them.
 pub const TABLES: &[&Table] = &[
     &AREA,
@@ -75,4 +79,5 @@ pub const TABLES: &[&Table] = &[
     &MEMBERSHIP,
     &REGISTRATION,
     &LINK,
+    &SITE,
 ];

@@ -1,10 +1,13 @@
-//! Making a plan: the rules in words, then drawing in the background.
+//! Making a plan: the rules in words, what is possible at once, then drawing in the background.
+
+mod form;
+mod possible;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_design::{ChoiceItem, Details, Fieldset, Input, Legend, Markup, Radios, Size, html};
+use kith_design::{Button, ButtonVariant, Markup, html};
 use kith_frame::app::App;
-use kith_frame::form::{self, Wrong};
+use kith_frame::form::{self as fields, Wrong};
 use kith_frame::job;
 use kith_frame::page::Page;
 use kith_frame::posted::Posted;
@@ -13,23 +16,26 @@ use kith_frame::session::Session;
 use kith_frame::visitor::SignedIn;
 
 use super::no_boundaries;
-use crate::jobs::{DRAW, Wanted};
+use crate::jobs::front::{Asked, SWEEP};
+use crate::jobs::{self, DRAW, NotMade, Wanted};
 use crate::known;
+use crate::measure;
 use crate::place::Place;
 use crate::plan::Rules;
-use crate::plan::rules::{BadRules, Counted, Typed};
+use crate::plan::drawing::Possible;
+use crate::plan::front::{Weighed, rules_between};
+use crate::plan::rules::Typed;
 
 /// The form.
 pub(crate) async fn show(
     State(app): State<App>,
     SignedIn(session): SignedIn,
 ) -> Result<Page, Problem> {
-    let known = known::place(&app).await?;
     let typed = Typed::from_rules("", &Rules::default());
-    Ok(page(&session, &known.place, &typed, &Wrong::nothing()))
+    page(&app, &session, &typed, (&Wrong::nothing(), &[])).await
 }
 
-/// Asks for the plan to be drawn.
+/// Says what is possible, and asks for the plan to be drawn where all is.
 pub(crate) async fn draw(
     State(app): State<App>,
     SignedIn(session): SignedIn,
@@ -37,127 +43,139 @@ pub(crate) async fn draw(
 ) -> Result<Response, Problem> {
     let mut wrong = Wrong::nothing();
     let name = typed.name.trim().to_owned();
-    if name.is_empty() {
+    let checks_only = typed.only == "check";
+    if name.is_empty() && !checks_only {
         wrong.add("name", "Enter a name for the plan");
     }
-    let rules = typed.judge().map_err(|all| {
-        for one in all {
-            wrong.add(field_of(one), one);
-        }
-    });
-    let rules = match rules {
-        Ok(rules) if wrong.is_nothing() => rules,
-        _ => {
-            let known = known::place(&app).await?;
-            let page = page(&session, &known.place, &typed, &wrong);
-            return Ok(page.with_errors().into_response());
-        }
+    let rules = judge(&app, &typed, &mut wrong).await?;
+    if let (true, Some(rules)) = (typed.only == "front", &rules) {
+        must_differ(rules, &typed, &mut wrong);
+    }
+    let possible = match &rules {
+        Some(rules) => possible_by(&app, rules, &mut wrong).await?,
+        None => Vec::new(),
     };
-    let title = format!("Draw “{name}”");
-    let input = serde_json::to_value(Wanted { name, rules }).map_err(|e| Problem::broken(&e))?;
-    let id = job::ask(&app, &session.author(), DRAW.key, title, input).await?;
+    let Some(rules) = rules.filter(|_| wrong.is_nothing() && !checks_only) else {
+        let page = page(&app, &session, &typed, (&wrong, &possible)).await?;
+        let page = if wrong.is_nothing() { page } else { page.with_errors() };
+        return Ok(page.into_response());
+    };
+    let author = session.author();
+    let id = if typed.only == "front" {
+        let (across, upward) = weighed(&typed);
+        let asked = Asked { name: name.clone(), rules, across, upward };
+        let input = serde_json::to_value(asked).map_err(|e| Problem::broken(&e))?;
+        job::ask(&app, &author, SWEEP.key, format!("Weigh wishes for “{name}”"), input).await?
+    } else {
+        let title = format!("Draw “{name}”");
+        let input =
+            serde_json::to_value(Wanted { name, rules }).map_err(|e| Problem::broken(&e))?;
+        job::ask(&app, &author, DRAW.key, title, input).await?
+    };
     Ok(Redirect::to(&format!("/jobs/{id}")).into_response())
 }
 
-fn field_of(wrong: BadRules) -> &'static str {
-    match wrong {
-        BadRules::Least => "least",
-        BadRules::Most => "most",
-        BadRules::Weight(field) => field,
-        BadRules::Seed => "seed",
+/// The two wishes that are weighed; borders against PCNs where something else was sent.
+fn weighed(typed: &Typed) -> (Weighed, Weighed) {
+    let across = Weighed::from_key(&typed.across).unwrap_or(Weighed::Border);
+    (across, Weighed::from_key(&typed.upward).unwrap_or(Weighed::Pcn))
+}
+
+fn must_differ(rules: &Rules, typed: &Typed, wrong: &mut Wrong) {
+    let (across, upward) = weighed(typed);
+    if across == upward {
+        wrong.add("upward", "Choose two different wishes");
+    }
+    if let Err(why) = rules_between(rules, (across, upward), (0, 2)) {
+        wrong.add("across", kith_frame::words::sentence_case(&why.to_string()));
     }
 }
 
-fn page(session: &Session, place: &Place, typed: &Typed, wrong: &Wrong) -> Page {
-    let main = html! {
+async fn judge(app: &App, typed: &Typed, wrong: &mut Wrong) -> Result<Option<Rules>, Problem> {
+    let known = known::place(app).await?;
+    let measures: Vec<&str> = known.place.measures.keys().map(String::as_str).collect();
+    match typed.judge(&measures) {
+        Ok(rules) => Ok(Some(rules)),
+        Err(all) => {
+            for one in all {
+                wrong.add(one.field(), &one);
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// What is possible by the rules; what is not stands among what is wrong.
+async fn possible_by(
+    app: &App,
+    rules: &Rules,
+    wrong: &mut Wrong,
+) -> Result<Vec<Possible>, Problem> {
+    match jobs::judge(app, rules).await {
+        Ok(possible) => {
+            let cannot = possible.iter().filter(|one| !one.can_be());
+            for why in cannot.filter_map(|one| one.why.as_ref()) {
+                wrong.add("least", kith_frame::words::sentence_case(why));
+            }
+            Ok(possible)
+        }
+        Err(NotMade::NotDrawn(why)) => {
+            wrong.add(why.field(), kith_frame::words::sentence_case(&why.to_string()));
+            Ok(Vec::new())
+        }
+        Err(NotMade::NotKnown(error)) => Err(error.into()),
+    }
+}
+
+async fn page(
+    app: &App,
+    session: &Session,
+    typed: &Typed,
+    (wrong, possible): (&Wrong, &[Possible]),
+) -> Result<Page, Problem> {
+    let known = known::place(app).await?;
+    let has_plan = jobs::in_force(app).await?.is_some();
+    let main = main(session, (&known.place, has_plan), typed, (wrong, possible));
+    Ok(Page::new("Make a plan", main).under("Plans", "/plans").under("Make a plan", "/plans/new"))
+}
+
+fn main(
+    session: &Session,
+    (place, has_plan): (&Place, bool),
+    typed: &Typed,
+    (wrong, possible): (&Wrong, &[Possible]),
+) -> Markup {
+    let check = Button {
+        variant: Some(ButtonVariant::Secondary),
+        name: Some("only".to_owned()),
+        value: Some("check".to_owned()),
+        ..fields::send("See what is possible")
+    };
+    html! {
         (wrong.summary())
         h1 class="nhsuk-heading-l" { "Make a plan" }
         @if place.areas.is_empty() {
             (no_boundaries(false))
         } @else {
+            (possible::table(possible))
             p { "Every neighbourhood of the plan has as many people as you say and is in one piece. \
                  Within that, the plan follows your wishes as far as it can." }
             form method="post" action="/plans/new" novalidate {
-                (form::key(&session.form_key))
-                (form::text("name", "Name of the plan", &typed.name, wrong))
-                (hard(place, typed, wrong))
-                (wishes(typed, wrong))
-                (Details::new("More rules", more(typed, wrong)))
-                (form::send("Draw"))
+                (fields::key(&session.form_key))
+                (fields::text("name", "Name of the plan", &typed.name, wrong))
+                (form::hard(place, typed, wrong))
+                (form::whole(place, typed, wrong))
+                (form::near(place, typed, wrong))
+                (form::lists(place, typed, wrong))
+                (form::even(place, &measure::of(place), typed, wrong))
+                @if has_plan { (form::today(typed, wrong)) }
+                (form::more(typed, wrong))
+                (form::weighed(has_plan, typed, wrong))
+                div class="nhsuk-button-group" {
+                    (fields::send("Draw"))
+                    (check)
+                }
             }
         }
-    };
-    Page::new("Make a plan", main).under("Plans", "/plans").under("Make a plan", "/plans/new")
-}
-
-fn hard(place: &Place, typed: &Typed, wrong: &Wrong) -> Markup {
-    let all = std::iter::once((String::new(), "The whole place".to_owned()));
-    let units = ["icb", "sub_icb", "lad"].into_iter().filter_map(|layer| {
-        let units = &place.layers.get(layer)?.units;
-        (units.len() > 1).then(|| {
-            units.iter().map(move |unit| (format!("{layer}:{}", unit.code), unit.name.clone()))
-        })
-    });
-    let nests = [
-        ("", "No such lines"),
-        ("lad", "Local authority districts"),
-        ("icb", "Integrated care boards"),
-    ]
-    .into_iter()
-    .filter(|(layer, _)| layer.is_empty() || place.layers.contains_key(*layer))
-    .map(|(layer, words)| (layer.to_owned(), words.to_owned()));
-    let people = [Counted::Residents, Counted::Registered].map(|counted| ChoiceItem {
-        content: counted.title().into(),
-        value: counted.key().to_owned(),
-        ..ChoiceItem::default()
-    });
-    let hint = |words: &str| Some(words.to_owned().into());
-    html! {
-        h2 class="nhsuk-heading-m" { "What must hold" }
-        (form::select("within", "Which part of the place", all.chain(units.flatten()), &typed.within, wrong))
-        (Input { hint: hint("The usual size is 30,000 to 50,000 people"), ..form::number("least", "Fewest people", &typed.least, wrong) })
-        (form::number("most", "Most people", &typed.most, wrong))
-        (Radios {
-            fieldset: Some(Fieldset { legend: legend("Which people count"), ..Fieldset::default() }),
-            name: "people".into(),
-            items: people.into(),
-            value: Some(typed.people.clone()),
-            ..Radios::default()
-        })
-        (form::select("nest", "Lines that no neighbourhood may cross", nests, &typed.nest, wrong))
     }
-}
-
-fn legend(words: &str) -> Legend {
-    Legend { content: words.into(), size: Some(Size::S), ..Legend::default() }
-}
-
-fn wishes(typed: &Typed, wrong: &Wrong) -> Markup {
-    let weight = |name, label: &str, value: &str| Input {
-        width: Some(3),
-        ..form::number(name, label, value, wrong)
-    };
-    html! {
-        h2 class="nhsuk-heading-m" { "What you wish for" }
-        p { "How much each wish matters beside the others: 0 is not at all, 1 is the usual." }
-        (weight("border", "Short borders", &typed.border))
-        (weight("pcn", "People of one PCN together", &typed.pcn))
-        (weight("ward", "People of one ward together", &typed.ward))
-    }
-}
-
-fn more(typed: &Typed, wrong: &Wrong) -> Markup {
-    let waiver = Input {
-        hint: Some(
-            "Some districts have too few people, or between one and two neighbourhoods’ \
-                    worth. Give a reason to let them leave the size you set; the plan shows it."
-                .into(),
-        ),
-        ..form::text("waiver", "Reason for a waiver", &typed.waiver, wrong)
-    };
-    let seed = Input {
-        hint: Some("The same seed, rules and data make the same plan".into()),
-        ..form::number("seed", "Seed", &typed.seed, wrong)
-    };
-    html! { (waiver) (seed) }
 }

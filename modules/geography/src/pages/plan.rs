@@ -4,6 +4,8 @@
 pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod map;
+pub(crate) mod told;
+mod wishes;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use serde::Deserialize;
 
 use super::life::{self, Course, under};
 use super::plans::stage;
+use super::workbench;
 use crate::known::{self, Known};
 use crate::place::ground::Drawable;
 use crate::plan::life::publishing;
@@ -87,6 +90,7 @@ fn main(session: &Session, shown: &Shown, within: &str, course: &Course) -> Mark
         }
         p { (stage(course.stage())) " " (when(plan)) }
         (life::next(session, course))
+        (workbench::links(session, plan))
         (about(session, shown, within))
     }
 }
@@ -108,6 +112,7 @@ pub(crate) fn about(session: &Session, shown: &Shown, within: &str) -> Markup {
         (key_figures(&plan.facts.plan))
         (map::render(shown, within))
         (figures::beside_today(plan))
+        (wishes::kept(shown))
         (figures::how_it_was_made(session, shown))
     }
 }
@@ -129,6 +134,7 @@ pub(crate) async fn publish(
     Posted(From { from }): Posted<From>,
 ) -> Result<Redirect, Problem> {
     let plan = sight::see_to_change(&app, &session, id).await?;
+    workbench::must_be_legal(&plan)?;
     let day = from
         .parse()
         .ok()

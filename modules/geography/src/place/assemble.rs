@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use kith_terms::{LsoaCode, OdsCode};
+use kith_terms::{LsoaCode, OdsCode, Point};
 
-use super::{Area, Elsewhere, Layer, Pcn, Place, Practice, Registration, TypedLink, Unit};
+use super::site::Finder;
+use super::{Area, Elsewhere, Layer, Pcn, Place, Practice, Registration, Site, TypedLink, Unit};
 
 /// What the loads hold, in the order in which they arrived.
 #[derive(Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Rows {
     pub registrations: Vec<(OdsCode, String, u32)>,
     /// Links: from, to, kind, name.
     pub links: Vec<(LsoaCode, LsoaCode, String, String)>,
+    /// Sites.
+    pub sites: Vec<SiteRow>,
 }
 
 /// A practice as one file tells of it.
@@ -40,6 +43,19 @@ pub struct PracticeRow {
     pub postcode: Option<String>,
     /// Its network.
     pub pcn: Option<OdsCode>,
+}
+
+/// A site as one file tells of it.
+#[derive(Debug, Clone)]
+pub struct SiteRow {
+    /// What it is.
+    pub kind: String,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub at: Point,
 }
 
 /// Puts a place together.
@@ -58,7 +74,21 @@ pub fn assemble(rows: Rows) -> Place {
     };
     practices(&mut place, (rows.practices, rows.pcns, rows.memberships), &rows.registrations);
     registrations(&mut place, &position, rows.registrations);
+    place.sites = sites(&place.areas, rows.sites);
     place
+}
+
+/// The sites that stand in one of the areas; of two rows about one site the later counts.
+fn sites(areas: &[Area], rows: Vec<SiteRow>) -> Vec<Site> {
+    let known: BTreeMap<(String, String), SiteRow> =
+        rows.into_iter().map(|row| ((row.kind.clone(), row.code.clone()), row)).collect();
+    let finder = Finder::new(areas);
+    known
+        .into_values()
+        .filter_map(|SiteRow { kind, code, name, at }| {
+            Some(Site { area: finder.area_of(at)?, code, name, kind, at })
+        })
+        .collect()
 }
 
 /// The layer of the names that people know MSOAs by. The file of these names says nothing of areas:
@@ -250,6 +280,9 @@ pub(super) fn cut(place: &Place, areas: &[usize]) -> Place {
         Some(Elsewhere { practice: position[elsewhere.practice]?, ..elsewhere.clone() })
     });
     cut.elsewhere.extend(outside);
+    let sites = place.sites.iter();
+    cut.sites =
+        sites.filter_map(|site| Some(Site { area: kept[site.area]?, ..site.clone() })).collect();
     cut.links = place
         .links
         .iter()
@@ -321,6 +354,7 @@ mod tests {
                 (ods("M83009"), "S01006506".into(), 1),
             ],
             links: Vec::new(),
+            sites: Vec::new(),
         })
     }
 

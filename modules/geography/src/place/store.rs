@@ -5,7 +5,7 @@ use kith_store::{AsOf, Reader, Row, StoreError, sql};
 use kith_terms::Id;
 
 use super::Area;
-use super::assemble::{PracticeRow, Rows};
+use super::assemble::{PracticeRow, Rows, SiteRow};
 use crate::boundary_bytes;
 use crate::feeds::FEEDS;
 
@@ -51,6 +51,7 @@ pub async fn rows(reader: &mut Reader, basis: &Basis) -> Result<Rows, StoreError
         rows.memberships.extend(memberships(reader, *load, basis.as_of).await?);
         rows.registrations.extend(registrations(reader, *load).await?);
         rows.links.extend(links(reader, *load).await?);
+        rows.sites.extend(sites(reader, *load).await?);
     }
     Ok(rows)
 }
@@ -187,6 +188,20 @@ async fn links(
         .bind(load)
         .all(reader, |row| {
             Ok((row.get("from_area")?, row.get("to_area")?, row.get("kind")?, row.get("name")?))
+        })
+        .await
+}
+
+async fn sites(reader: &mut Reader, load: Id<load::Load>) -> Result<Vec<SiteRow>, StoreError> {
+    sql("SELECT kind, code, name, east, north FROM geography_site WHERE load = $1")
+        .bind(load)
+        .all(reader, |row| {
+            Ok(SiteRow {
+                kind: row.get("kind")?,
+                code: row.get("code")?,
+                name: row.get("name")?,
+                at: kith_terms::Point { east: row.get("east")?, north: row.get("north")? },
+            })
         })
         .await
 }

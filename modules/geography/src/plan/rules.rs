@@ -1,6 +1,16 @@
 //! The rules by which neighbourhoods are drawn, as a person sets them.
 
+mod fixed;
+pub mod importance;
+pub mod judge;
+pub mod typed;
+mod wishes;
+
 use serde::{Deserialize, Serialize};
+
+pub use fixed::Fixed;
+pub use typed::{BadRules, Typed};
+pub use wishes::{AtLeast, HomesWish, Likeness, ListBand, Listed, MeasureWish, TravelWish, Wishes};
 
 /// Fewest people of a neighbourhood.
 /// Source: Network Contract DES, 2024/25, section 4: a network serves typically 30,000 to 50,000
@@ -8,6 +18,8 @@ use serde::{Deserialize, Serialize};
 pub const LEAST: u32 = 30_000;
 /// Most people of a neighbourhood; the source is that of [`LEAST`].
 pub const MOST: u32 = 50_000;
+/// The most that a wish may matter. Beyond it, nothing else would be heard.
+pub const MOST_WEIGHT: f64 = 100.0;
 
 /// The rules of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +43,12 @@ pub struct Rules {
     pub seed: u64,
     /// Changes that are tried for each area; the time grows in step.
     pub effort: u32,
+    /// What is wished beyond borders, PCNs and wards. Plans that were saved before have none.
+    #[serde(default)]
+    pub wishes: Wishes,
+    /// What is decided beforehand. Plans that were saved before have nothing.
+    #[serde(default)]
+    pub fixed: Fixed,
 }
 
 /// Which people count for the size of a neighbourhood.
@@ -54,23 +72,6 @@ pub struct Weights {
     pub ward: f64,
 }
 
-/// The rules as they were typed cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadRules {
-    /// Not a number of people.
-    #[error("Enter the fewest people as a whole number, such as 30,000")]
-    Least,
-    /// Not a number of people, or no more than the fewest.
-    #[error("Enter the most people as a whole number above the fewest, such as 50,000")]
-    Most,
-    /// Not a weight.
-    #[error("Enter a weight from 0 to 100")]
-    Weight(&'static str),
-    /// Not a seed.
-    #[error("Enter a whole number")]
-    Seed,
-}
-
 impl Default for Rules {
     fn default() -> Self {
         Self {
@@ -83,6 +84,8 @@ impl Default for Rules {
             weights: Weights { border: 1.0, pcn: 1.0, ward: 1.0 },
             seed: 1,
             effort: 10_000,
+            wishes: Wishes::default(),
+            fixed: Fixed::default(),
         }
     }
 }
@@ -105,112 +108,21 @@ impl Counted {
     }
 }
 
-/// What was typed about the rules of a new plan.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Typed {
-    /// A name for the plan.
-    #[serde(default)]
-    pub name: String,
-    /// The part of the place: `layer:code`, empty for all of it.
-    #[serde(default)]
-    pub within: String,
-    /// The layer whose lines may not be crossed; empty for none.
-    #[serde(default)]
-    pub nest: String,
-    /// `residents` or `registered`.
-    #[serde(default)]
-    pub people: String,
-    /// Fewest people.
-    #[serde(default)]
-    pub least: String,
-    /// Most people.
-    #[serde(default)]
-    pub most: String,
-    /// The reason for a waiver.
-    #[serde(default)]
-    pub waiver: String,
-    /// Weight of short borders.
-    #[serde(default)]
-    pub border: String,
-    /// Weight of whole PCNs.
-    #[serde(default)]
-    pub pcn: String,
-    /// Weight of whole wards.
-    #[serde(default)]
-    pub ward: String,
-    /// The seed.
-    #[serde(default)]
-    pub seed: String,
-}
-
-impl Typed {
-    /// Rules in the way in which they are typed.
-    pub fn from_rules(name: &str, rules: &Rules) -> Self {
-        let within = rules.within.as_ref();
-        Self {
-            name: name.to_owned(),
-            within: within.map(|(layer, code)| format!("{layer}:{code}")).unwrap_or_default(),
-            nest: rules.nest.clone().unwrap_or_default(),
-            people: rules.people.key().to_owned(),
-            least: rules.least.to_string(),
-            most: rules.most.to_string(),
-            waiver: rules.waiver.clone(),
-            border: rules.weights.border.to_string(),
-            pcn: rules.weights.pcn.to_string(),
-            ward: rules.weights.ward.to_string(),
-            seed: rules.seed.to_string(),
+impl Rules {
+    /// What is wrong with the numbers of rules that came from a program; nothing where they can be used.
+    pub fn check(&self) -> Result<(), String> {
+        if self.least == 0 || self.least >= self.most {
+            return Err("The fewest people are more than 0 and fewer than the most.".to_owned());
         }
+        let Weights { border, pcn, ward } = self.weights;
+        let weights = [border, pcn, ward].into_iter().chain(self.wishes.weights());
+        if let Some(bad) = weights.into_iter().find(|weight| !(0.0..=MOST_WEIGHT).contains(weight))
+        {
+            return Err(format!("A weight is a number from 0 to 100; {bad} is not."));
+        }
+        self.wishes.check()?;
+        self.fixed.check()
     }
-
-    /// The rules that were meant, or everything that is wrong with them.
-    pub fn judge(&self) -> Result<Rules, Vec<BadRules>> {
-        let mut wrong = Vec::new();
-        let least = people(&self.least).filter(|least| *least > 0);
-        let most = people(&self.most).filter(|most| Some(*most) > least);
-        if least.is_none() {
-            wrong.push(BadRules::Least);
-        }
-        if most.is_none() {
-            wrong.push(BadRules::Most);
-        }
-        let weights = [("border", &self.border), ("pcn", &self.pcn), ("ward", &self.ward)]
-            .map(|(name, typed)| weight(typed).ok_or(BadRules::Weight(name)));
-        wrong.extend(weights.iter().filter_map(|weight| weight.err()));
-        let seed = self.seed.trim().parse::<u64>();
-        if seed.is_err() {
-            wrong.push(BadRules::Seed);
-        }
-        let (Some(least), Some(most), [Ok(border), Ok(pcn), Ok(ward)], Ok(seed)) =
-            (least, most, weights, seed)
-        else {
-            return Err(wrong);
-        };
-        let within = self.within.split_once(':');
-        Ok(Rules {
-            within: within.map(|(layer, code)| (layer.to_owned(), code.to_owned())),
-            nest: Some(self.nest.clone()).filter(|nest| !nest.is_empty()),
-            people: if self.people == "registered" {
-                Counted::Registered
-            } else {
-                Counted::Residents
-            },
-            least,
-            most,
-            waiver: self.waiver.trim().to_owned(),
-            weights: Weights { border, pcn, ward },
-            seed,
-            ..Rules::default()
-        })
-    }
-}
-
-/// People as they are typed: 30000 or 30,000.
-fn people(typed: &str) -> Option<u32> {
-    typed.trim().replace(',', "").parse().ok()
-}
-
-fn weight(typed: &str) -> Option<f64> {
-    typed.trim().parse().ok().filter(|weight| (0.0..=100.0).contains(weight))
 }
 
 #[cfg(test)]
@@ -218,29 +130,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_read_back_as_they_were_shown() {
-        let rules = Rules {
-            within: Some(("lad".into(), "E06000021".into())),
-            nest: Some("lad".into()),
-            people: Counted::Registered,
-            ..Rules::default()
-        };
-        assert_eq!(Typed::from_rules("A", &rules).judge(), Ok(rules));
+    fn rules_of_a_plan_that_was_saved_before_there_were_further_wishes_are_read() {
+        let saved = r#"{"within":null,"nest":"lad","people":"residents","least":30000,"most":50000,
+            "waiver":"","weights":{"border":1.0,"pcn":1.0,"ward":1.0},"seed":1,"effort":10000}"#;
+        let rules: Rules = serde_json::from_str(saved).unwrap();
+        assert_eq!(rules, Rules { nest: Some("lad".into()), ..Rules::default() });
     }
 
     #[test]
-    fn all_that_is_wrong_is_said_at_once() {
-        let typed = Typed {
-            least: "50,000".into(),
-            most: "30,000".into(),
-            border: "-1".into(),
-            pcn: "1".into(),
-            ward: "much".into(),
-            seed: "x".into(),
-            ..Typed::default()
-        };
-        let wrong = typed.judge().unwrap_err();
-        let wrong: Vec<String> = wrong.iter().map(|one| format!("{one:?}")).collect();
-        assert_eq!(wrong, ["Most", "Weight(\"border\")", "Weight(\"ward\")", "Seed"]);
+    fn numbers_from_a_program_are_checked_before_they_are_used() {
+        let check = |rules: Rules, words: &str| assert_eq!(rules.check(), Err(words.to_owned()));
+        assert_eq!(Rules::default().check(), Ok(()));
+        check(
+            Rules { least: 50_000, most: 50_000, ..Rules::default() },
+            "The fewest people are more than 0 and fewer than the most.",
+        );
+        check(
+            Rules { wishes: Wishes { today: 101.0, ..Wishes::default() }, ..Rules::default() },
+            "A weight is a number from 0 to 100; 101 is not.",
+        );
+        check(
+            Rules {
+                weights: Weights { border: f64::NAN, pcn: 1.0, ward: 1.0 },
+                ..Rules::default()
+            },
+            "A weight is a number from 0 to 100; NaN is not.",
+        );
+        check(
+            Rules {
+                fixed: Fixed { counts: [(String::new(), 0)].into(), ..Fixed::default() },
+                ..Rules::default()
+            },
+            "A place has 1 neighbourhood or more.",
+        );
     }
 }

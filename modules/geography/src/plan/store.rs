@@ -95,24 +95,35 @@ pub async fn add(
 ) -> Result<(), StoreError> {
     db.write(plan.drawn_at, author, move |tx| {
         Box::pin(async move {
-            insert(tx, &plan).await?;
-            sight::store::own(tx, plan.id).await?;
-            let id = plan.id;
-            let neighbourhoods = assignment.neighbourhoods.iter();
-            let rows: Vec<Vec<Value>> = neighbourhoods
-                .map(|n| vec![id.into(), n.code.as_str().into(), n.name.as_str().into()])
-                .collect();
-            tx.insert("geography_neighbourhood", &["plan", "code", "name"], rows).await?;
-            let code = |at: usize| Value::from(assignment.neighbourhoods[at].code.as_str());
-            let areas = assignment.areas.iter();
-            let rows = areas.map(|(area, at)| vec![id.into(), (*area).into(), code(*at)]).collect();
-            tx.insert("geography_plan_area", &["plan", "area", "neighbourhood"], rows).await?;
+            put(tx, &plan, &assignment).await?;
             // Neither name, rules nor figures: a draft may be private, and the journal is not.
-            tx.record(Fact::new("plan.draw", "plan", id).after(json!({ "basis": plan.basis })));
+            let fact = Fact::new("plan.draw", "plan", plan.id);
+            tx.record(fact.after(json!({ "basis": plan.basis })));
             Ok(())
         })
     })
     .await
+}
+
+/// Writes the rows of a new plan; the fact is the caller's.
+pub(super) async fn put(
+    tx: &mut Tx,
+    plan: &Plan,
+    assignment: &Assignment,
+) -> Result<(), StoreError> {
+    insert(tx, plan).await?;
+    sight::store::own(tx, plan.id).await?;
+    let id = plan.id;
+    let neighbourhoods = assignment.neighbourhoods.iter();
+    let rows: Vec<Vec<Value>> = neighbourhoods
+        .map(|n| vec![id.into(), n.code.as_str().into(), n.name.as_str().into()])
+        .collect();
+    tx.insert("geography_neighbourhood", &["plan", "code", "name"], rows).await?;
+    let code = |at: usize| Value::from(assignment.neighbourhoods[at].code.as_str());
+    let areas = assignment.areas.iter();
+    let rows = areas.map(|(area, at)| vec![id.into(), (*area).into(), code(*at)]).collect();
+    tx.insert("geography_plan_area", &["plan", "area", "neighbourhood"], rows).await?;
+    Ok(())
 }
 
 async fn insert(tx: &mut Tx, plan: &Plan) -> Result<(), StoreError> {
@@ -133,7 +144,7 @@ async fn insert(tx: &mut Tx, plan: &Plan) -> Result<(), StoreError> {
     .map(|_| ())
 }
 
-fn text(value: &impl serde::Serialize) -> Result<String, StoreError> {
+pub(super) fn text(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::failed)
 }
 

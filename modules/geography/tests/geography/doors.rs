@@ -57,10 +57,9 @@ async fn with_nothing_loaded_every_page_is_shown_and_says_what_to_load() {
 async fn without_areas_drawing_is_refused_in_words() {
     let house = House::on_a_file(MODULES).await;
     let mut manager = house.someone("integrator-manager").await;
-    let job = manager.post("/plans/new", &HALVES).await.location().to_owned();
-    house.work_off().await;
-    let told = manager.get(&job).await;
-    let why = "there are no areas to draw; load the boundaries of small areas first";
+    let told = manager.post("/plans/new", &HALVES).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = "There are no areas to draw; load the boundaries of small areas first";
     assert!(told.says(why), "{}", told.main());
 }
 

@@ -8,6 +8,7 @@ mod borough;
 mod compare;
 #[cfg(test)]
 mod doors;
+mod fronts;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
@@ -26,3 +27,11 @@ mod squares;
 mod tables;
 #[cfg(test)]
 mod taking_in;
+#[cfg(test)]
+mod why;
+#[cfg(test)]
+mod wishes;
+#[cfg(test)]
+mod workbench;
+#[cfg(test)]
+mod workbench_calls;

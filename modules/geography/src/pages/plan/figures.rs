@@ -6,7 +6,7 @@ use kith_frame::pages::journal;
 use kith_frame::session::Session;
 use kith_frame::words;
 
-use super::Shown;
+use super::{Shown, told};
 use crate::pages::plans::share;
 use crate::plan::{Figures, Plan};
 
@@ -31,11 +31,12 @@ pub(super) fn beside_today(plan: &Plan) -> Markup {
             first_cell_is_header: true,
             ..Table::default()
         })
+        (change(here))
     }
 }
 
 /// The figures of two divisions, name by name.
-pub(crate) fn rows(here: &Figures, today: &Figures) -> [(&'static str, [String; 2]); 8] {
+pub(crate) fn rows(here: &Figures, today: &Figures) -> [(&'static str, [String; 2]); 9] {
     let count =
         |figure: fn(&Figures) -> u64| [words::count(figure(here)), words::count(figure(today))];
     let of = |figure: fn(&Figures) -> Option<String>| {
@@ -64,7 +65,23 @@ pub(crate) fn rows(here: &Figures, today: &Figures) -> [(&'static str, [String; 
             "Patients outside the main neighbourhood of their PCN",
             of(|f| f.misalignment.as_ref().map(|m| words::count(m.people_outside_largest))),
         ),
+        (
+            "Registered people who live in the neighbourhood of their practice",
+            of(|f| f.at_home.map(|home| share(home.share))),
+        ),
     ]
+}
+
+/// Who changes neighbourhood beside the plan that was in force when this one was drawn.
+fn change(figures: &Figures) -> Markup {
+    let Some(change) = figures.change else { return Markup::default() };
+    html! {
+        p {
+            "Beside the neighbourhoods in force when it was drawn, "
+            (words::count(change.people)) " of " (words::count(change.of))
+            " people change neighbourhood, and with it their team."
+        }
+    }
 }
 
 fn sentence(plan: &Figures, today: &Figures) -> String {
@@ -87,8 +104,8 @@ pub(super) fn how_it_was_made(session: &Session, shown: &Shown) -> Markup {
             li { "Each neighbourhood is in one piece." }
             @if let Some(nest) = &rules.nest { li { "No neighbourhood crosses the lines of " (nest) "." } }
             @if let Some((layer, code)) = &rules.within { li { "Only " (layer) " " (code) "." } }
-            li { "Wishes: short borders " (rules.weights.border) ", whole PCNs " (rules.weights.pcn)
-                 ", whole wards " (rules.weights.ward) "." }
+            @for line in told::fixed(&rules.fixed) { li { (line) } }
+            @for line in told::wishes(rules) { li { (line) } }
             li { "Seed " (rules.seed) ", " (words::count(u64::from(rules.effort))) " changes tried for each area. \
                  The same rules, seed and data make the same plan." }
         }

@@ -52,7 +52,7 @@ pub(crate) async fn practices_csv(
     Named(id): Named<Plan>,
 ) -> Result<Response, Problem> {
     let shown = find(&app, &session, id).await?;
-    let homes = practice_home::homes(&shown.known.place, &shown.assignment);
+    let homes = practice_home::of_plan(&shown.known.place, &shown.assignment, &shown.plan.facts);
     let rows = shown.known.place.practices.iter().zip(homes).filter_map(|(practice, home)| {
         let home = &shown.assignment.neighbourhoods[home?];
         Some([

@@ -29,16 +29,25 @@ pub(crate) fn areas(shown: &Shown, within: &str) -> Vec<Placed> {
 
 /// The map with its table, or the districts to choose from.
 pub(super) fn render(shown: &Shown, within: &str) -> Markup {
+    with_table(shown, within, (&format!("/plans/{}", shown.plan.id), &frame(&shown.plan)))
+}
+
+/// The same to work on: the downloads are left to the plan's own page.
+pub(crate) fn to_work_on(shown: &Shown, within: &str, path: &str) -> Markup {
+    let frame = Frame { downloads: Vec::new(), ..frame(&shown.plan) };
+    with_table(shown, within, (path, &frame))
+}
+
+fn with_table(shown: &Shown, within: &str, (path, frame): (&str, &Frame)) -> Markup {
     let areas = areas(shown, within);
-    let path = format!("/plans/{}", shown.plan.id);
     html! {
-        @if shown.known.place.areas.len() > MOST_ON_A_MAP { (choose(shown, &path, within)) }
+        @if shown.assignment.areas.len() > MOST_ON_A_MAP { (choose(shown, path, within)) }
         @if areas.len() > MOST_ON_A_MAP {
-            (districts(&shown.known.place, &path))
+            (districts(&shown.known.place, path))
         } @else if areas.is_empty() {
             p { "No areas match. " a href=(path) { "Show all" } }
         } @else {
-            (figure(shown, &areas).render(&frame(&shown.plan)))
+            (figure(shown, &areas).render(frame))
         }
     }
 }
@@ -78,14 +87,15 @@ pub(crate) fn figure(shown: &Shown, areas: &[Placed]) -> Figure {
     let people: HashMap<usize, u64> =
         shown.plan.facts.certificate.zones.iter().map(|zone| (zone.zone, zone.people)).collect();
     let signs: Vec<String> = here.keys().map(|zone| (zone + 1).to_string()).collect();
+    let whys: Vec<String> = here.keys().map(|zone| why(shown, *zone)).collect();
     let list: Vec<Zone<'_>> = here
         .keys()
-        .zip(&signs)
-        .map(|(zone, sign)| Zone {
+        .zip(signs.iter().zip(&whys))
+        .map(|(zone, (sign, why))| Zone {
             sign,
             name: &shown.assignment.neighbourhoods[*zone].name,
             people: people.get(zone).copied().unwrap_or(0),
-            href: None,
+            href: Some(why),
         })
         .collect();
     let rules = &shown.plan.rules;
@@ -100,12 +110,19 @@ pub(crate) fn figure(shown: &Shown, areas: &[Placed]) -> Figure {
     zones(&drawn, &what)
 }
 
+/// Where it is told why the borders of a neighbourhood are where they are.
+fn why(shown: &Shown, zone: usize) -> String {
+    let code = &shown.assignment.neighbourhoods[zone].code;
+    format!("/plans/{}/why?neighbourhood={code}", shown.plan.id)
+}
+
 fn frame(plan: &Plan) -> Frame {
     let file = |words: &str, name: &str| (words.to_owned(), format!("/plans/{}/{name}", plan.id));
     Frame {
         heading: "The neighbourhoods".into(),
         how_to_read: html! {
-            p { "The number on the map is that of the table. Colours only tell neighbours apart." }
+            p { "The number on the map is that of the table. Colours only tell neighbours apart. A \
+                 name in the table leads to why the borders of that neighbourhood are where they are." }
         },
         downloads: vec![
             file("Areas and their neighbourhoods as CSV", "areas.csv"),
