@@ -15,6 +15,8 @@ fn plan(state: PlanState) -> Plan {
         pcn: None,
         ward: None,
         misalignment: None,
+        at_home: None,
+        change: None,
     };
     let certificate = serde_json::json!({
         "zones": [], "layers": [], "homes": [], "measures": [], "travel": null, "people": 60_000,
@@ -27,7 +29,7 @@ fn plan(state: PlanState) -> Plan {
         name: "Halves".into(),
         state,
         rules: Rules::default(),
-        facts: Facts { plan: figures, today: None, certificate },
+        facts: Facts { plan: figures, today: None, certificate, homes: vec![] },
         basis: vec![],
         person: String::new(),
         drawn_at: jiff::Timestamp::UNIX_EPOCH,
