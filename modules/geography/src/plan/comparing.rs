@@ -152,6 +152,8 @@ mod tests {
             people: 100,
             border_km: 1.0,
             pcn: None,
+            at_home: None,
+            change: None,
             ward: Some(Wholeness {
                 units: 9,
                 split,
