@@ -12,6 +12,8 @@ CREATE TABLE geography_front (
     drawn BIGINT NOT NULL,
     basis TEXT NOT NULL,
     person TEXT NOT NULL,
+    -- The organisation for which they were drawn: who sees its drafts sees them.
+    organisation TEXT NOT NULL,
     drawn_at TEXT NOT NULL
 );
 

@@ -185,6 +185,7 @@ async fn front(house: &House, author: &Author) -> String {
         drawn: 0,
         basis: Vec::new(),
         person: author.person.clone(),
+        organisation: author.organisation.clone(),
         drawn_at: now,
     };
     let id = front.id;

@@ -84,6 +84,7 @@ pub async fn sweep(
         drawn: u64::from(PLANS),
         basis: known.basis.loads.iter().map(ToString::to_string).collect(),
         person: author.person.clone(),
+        organisation: author.organisation.clone(),
         drawn_at: now,
     };
     let id = front.id;

@@ -24,6 +24,7 @@ use super::plans::share;
 use crate::jobs::{self, NotMade};
 use crate::pages::download;
 use crate::plan::front::{Candidate, Front, store, volume};
+use crate::plan::sight;
 use crate::rights::DRAW_PLANS;
 
 /// Which plan of the front is picked.
@@ -38,7 +39,9 @@ pub(crate) async fn list(
     State(app): State<App>,
     SignedIn(session): SignedIn,
 ) -> Result<Page, Problem> {
-    let fronts = store::all(&mut app.db.read().await?).await?;
+    let is_seen = sight::works_of(&app, &session).await?;
+    let mut fronts = store::all(&mut app.db.read().await?).await?;
+    fronts.retain(|front| is_seen(&front.organisation));
     let main = html! {
         h1 class="nhsuk-heading-l" { "Wishes weighed against each other" }
         @if session.may(DRAW_PLANS) {
@@ -78,9 +81,18 @@ fn row(front: &Front) -> Vec<Cell> {
     ]
 }
 
-async fn find(app: &App, id: Id<Front>) -> Result<(Front, Vec<Candidate>), Problem> {
+/// The front with its plans, if the person sees what that organisation works on.
+async fn find(
+    app: &App,
+    session: &Session,
+    id: Id<Front>,
+) -> Result<(Front, Vec<Candidate>), Problem> {
+    let is_seen = sight::works_of(app, session).await?;
     let mut reader = app.db.read().await?;
     let front = store::one(&mut reader, id).await?;
+    if !is_seen(&front.organisation) {
+        return Err(sight::private(app));
+    }
     let candidates = store::candidates(&mut reader, id).await?;
     Ok((front, candidates))
 }
@@ -91,7 +103,7 @@ pub(crate) async fn show(
     SignedIn(session): SignedIn,
     Named(id): Named<Front>,
 ) -> Result<Page, Problem> {
-    let (front, candidates) = find(&app, id).await?;
+    let (front, candidates) = find(&app, &session, id).await?;
     let path = format!("/plans/fronts/{id}");
     let figure =
         Figure { table: table(&session, &front, &candidates), ..figure(&front, &candidates) };
@@ -251,18 +263,20 @@ fn how_it_was_made(session: &Session, front: &Front, candidates: &[Candidate]) -
 /// The chart as SVG.
 pub(crate) async fn svg(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Named(id): Named<Front>,
 ) -> Result<Response, Problem> {
-    let (front, candidates) = find(&app, id).await?;
+    let (front, candidates) = find(&app, &session, id).await?;
     Ok(download::svg("front.svg", figure(&front, &candidates).svg.into_string()))
 }
 
 /// The table as CSV.
 pub(crate) async fn as_csv(
     State(app): State<App>,
+    SignedIn(session): SignedIn,
     Named(id): Named<Front>,
 ) -> Result<Response, Problem> {
-    let (front, candidates) = find(&app, id).await?;
+    let (front, candidates) = find(&app, &session, id).await?;
     Ok(download::csv("front.csv", figure(&front, &candidates).csv))
 }
 
@@ -273,7 +287,7 @@ pub(crate) async fn pick(
     Named(id): Named<Front>,
     Posted(Pick { number }): Posted<Pick>,
 ) -> Result<Redirect, Problem> {
-    let (front, candidates) = find(&app, id).await?;
+    let (front, candidates) = find(&app, &session, id).await?;
     let picked = candidates.into_iter().find(|one| one.number.to_string() == number.trim());
     let none =
         || Problem::Unfit("There is no plan of that number to pick. Nothing was saved.".into());

@@ -29,7 +29,6 @@ use super::plan::{Shown, find, find_to_change, map};
 use crate::plan::breaks::{Called, in_words};
 use crate::plan::edit::CannotEdit;
 use crate::plan::edit::hand::{self, Draft, NotEdited};
-use crate::plan::life::Stage;
 use crate::plan::{Plan, PlanState};
 use crate::rights::DRAW_PLANS;
 

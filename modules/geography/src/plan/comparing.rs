@@ -152,8 +152,6 @@ mod tests {
             people: 100,
             border_km: 1.0,
             pcn: None,
-            at_home: None,
-            change: None,
             ward: Some(Wholeness {
                 units: 9,
                 split,

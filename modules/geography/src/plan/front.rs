@@ -75,6 +75,8 @@ pub struct Front {
     pub basis: Vec<String>,
     /// The id of the person who asked.
     pub person: String,
+    /// The organisation for which they asked: who sees its drafts sees the front.
+    pub organisation: String,
     /// When they were drawn.
     pub drawn_at: Timestamp,
 }

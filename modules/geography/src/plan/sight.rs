@@ -159,6 +159,37 @@ pub async fn of(app: &App, id: Id<Plan>) -> Result<Sight, StoreError> {
     Ok(sights(app, &mut reader).await?.of(id))
 }
 
+/// Who may see what an organisation works on before it is a plan, such as plans drawn between two wishes:
+/// those to whom its drafts are shown at first. Given by the organisation's id as the journal has it; what is
+/// no organisation's is for all who may see drafts.
+pub async fn works_of(
+    app: &App,
+    session: &Session,
+) -> Result<impl Fn(&str) -> bool + use<>, StoreError> {
+    let mut reader = app.db.read().await?;
+    let rule = SightRule::of(app)?;
+    let known = kith_frame::store::organisation::all(&mut reader).await?;
+    let viewer = viewer(app, &mut reader, session).await?;
+    let sectors: HashMap<Id<Organisation>, Option<String>> =
+        known.iter().map(|one| (one.id, sector(app, &known, one.id))).collect();
+    Ok(move |organisation: &str| {
+        let Ok(id) = organisation.parse::<Id<Organisation>>() else { return true };
+        let sector = sectors.get(&id).cloned().flatten();
+        viewer.owns(&Sight {
+            organisation: Some(id),
+            shown_to: rule.at_first(sector.as_ref()),
+            sector,
+            shared_with: Vec::new(),
+            was_opened: false,
+        })
+    })
+}
+
+/// That a draft, or what was worked out for one, is private.
+pub fn private(app: &App) -> Problem {
+    refused(app, Unseen::Private)
+}
+
 fn refused(app: &App, why: Unseen) -> Problem {
     match why {
         Unseen::NoRight => Problem::lacks(app, READ_PLANS),
@@ -201,11 +232,7 @@ async fn sights(app: &App, reader: &mut Reader) -> Result<Sights, StoreError> {
     let mut shares = store::shares(reader).await?;
     let chosen = store::chosen(reader).await?.into_iter().map(|(plan, organisation, shown_to)| {
         let sector = sector(organisation);
-        let at_first = || {
-            let rule = rule.private.iter().find(|one| Some(&one.sector) == sector.as_ref());
-            rule.map_or(ShownTo::All, |one| one.to)
-        };
-        let shown_to = shown_to.unwrap_or_else(at_first);
+        let shown_to = shown_to.unwrap_or_else(|| rule.at_first(sector.as_ref()));
         let shared_with = shares.remove(&plan).unwrap_or_default();
         let organisation = Some(organisation);
         (plan, Sight { organisation, sector, shown_to, shared_with, was_opened: false })

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{Candidate, Front, Weighed, compact};
 
-const SELECT: &str =
-    "SELECT id, name, rules, across, upward, drawn, basis, person, drawn_at FROM geography_front";
+const SELECT: &str = "SELECT id, name, rules, across, upward, drawn, basis, person, organisation, drawn_at \
+     FROM geography_front";
 
 fn front(row: &Row) -> Result<Front, StoreError> {
     let (rules, basis): (String, String) = (row.get("rules")?, row.get("basis")?);
@@ -24,6 +24,7 @@ fn front(row: &Row) -> Result<Front, StoreError> {
         drawn: row.get("drawn")?,
         basis: serde_json::from_str(&basis).map_err(StoreError::failed)?,
         person: row.get("person")?,
+        organisation: row.get("organisation")?,
         drawn_at: row.get("drawn_at")?,
     })
 }
@@ -73,8 +74,8 @@ pub async fn add(
     db.write(front.drawn_at, author, move |tx| {
         Box::pin(async move {
             sql("INSERT INTO geography_front \
-                 (id, name, rules, across, upward, drawn, basis, person, drawn_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+                 (id, name, rules, across, upward, drawn, basis, person, organisation, drawn_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
             .bind(front.id)
             .bind(front.name.as_str())
             .bind(rules)
@@ -83,6 +84,7 @@ pub async fn add(
             .bind(whole(front.drawn))
             .bind(basis)
             .bind(front.person.as_str())
+            .bind(front.organisation.as_str())
             .bind(front.drawn_at)
             .run(tx)
             .await?;
@@ -98,10 +100,9 @@ pub async fn add(
             ];
             let kept = rows.len();
             tx.insert("geography_front_candidate", &columns, rows).await?;
-            tx.record(Fact::new("front.draw", "front", front.id).after(json!({
-                "name": front.name, "rules": front.rules, "across": front.across,
-                "upward": front.upward, "drawn": front.drawn, "kept": kept, "basis": front.basis,
-            })));
+            // Neither name nor rules: they may be for a private draft, and the journal is not.
+            let told = json!({ "drawn": front.drawn, "kept": kept, "basis": front.basis });
+            tx.record(Fact::new("front.draw", "front", front.id).after(told));
             Ok(())
         })
     })

@@ -7,6 +7,8 @@ use kith_store::StoreError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::plan::sight::ShownTo;
+
 /// The content files as they came with Kith, by their paths.
 pub(crate) const AGREEMENT: (&str, &str) =
     ("geography/agreement.toml", include_str!("../../../../../content/geography/agreement.toml"));
@@ -63,7 +65,7 @@ pub struct PrivateSector {
     /// The sector, as in `organisation-kinds.toml`.
     pub sector: String,
     /// To whom its drafts are shown.
-    pub to: crate::plan::sight::ShownTo,
+    pub to: ShownTo,
 }
 
 impl AgreementRule {
@@ -99,6 +101,12 @@ impl SightRule {
     /// What this place has decided.
     pub fn of(app: &App) -> Result<Self, StoreError> {
         read(app, SIGHT)
+    }
+
+    /// To whom a draft of a sector is shown where nobody chose.
+    pub fn at_first(&self, sector: Option<&String>) -> ShownTo {
+        let rule = self.private.iter().find(|one| Some(&one.sector) == sector);
+        rule.map_or(ShownTo::All, |one| one.to)
     }
 }
 
