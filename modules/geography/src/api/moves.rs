@@ -4,13 +4,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
 use kith_frame::app::App;
 use kith_frame::named::Named;
 use kith_frame::posted::Called;
 use kith_frame::problem::Problem;
 use kith_frame::session::Session;
+use kith_frame::version::version_in;
 use kith_frame::visitor::SignedIn;
 use kith_terms::{Id, LsoaCode};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ pub(super) fn document() -> utoipa::openapi::OpenApi {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Move {
     /// The ONS codes of the areas.
+    #[serde(default)]
+    #[schema(required = true)]
     areas: Vec<String>,
     /// The code of the neighbourhood within the plan; none where they become a new one.
     to: Option<String>,
@@ -147,8 +150,9 @@ async fn act(
     (id, headers): (Id<Plan>, &HeaderMap),
     (wanted, sent): (Result<Wanted, Problem>, Value),
 ) -> Result<Response, Problem> {
+    let found = find_to_change(app, session, id).await?;
     let version = version_in(headers).ok_or(Problem::NoVersion)?;
-    let draft = read(app, &find_to_change(app, session, id).await?).await?;
+    let draft = read(app, &found).await?;
     match draft.act(app, &session.author(), version, &wanted?).await {
         Ok(()) => {
             let now = read(app, &find_to_change(app, session, id).await?).await?;
@@ -164,11 +168,4 @@ async fn act(
         }
         Err(other) => Err(problem(other)),
     }
-}
-
-/// The version that a call was made from. A tag that is none of ours is no version of ours: 0.
-fn version_in(headers: &HeaderMap) -> Option<i64> {
-    let tag = headers.get(IF_MATCH)?.to_str().ok()?.trim();
-    let opaque = tag.strip_prefix('"')?.strip_suffix('"')?;
-    Some(opaque.parse().unwrap_or(0))
 }

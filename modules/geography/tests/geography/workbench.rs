@@ -185,7 +185,7 @@ async fn a_draft_that_breaks_a_rule_is_not_published_until_it_is_mended() {
     let mut manager = table.house.someone("integrator-manager").await;
     let path = format!("/plans/{}/publish", table.plan);
     let refused = manager.post(&path, &[("from", "2026-11-21")]).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.status, StatusCode::CONFLICT);
     let why = refused.problem.unwrap().what();
     assert!(why.starts_with("This plan breaks rules that were not waived"), "{why}");
     table.done("move", &[("area", SECOND), ("to", &home)]).await;
