@@ -166,10 +166,10 @@ fn duckdb(path: &Path) -> anyhow::Result<Duration> {
         con = duckdb.connect()\ncon.execute('CREATE TABLE t AS SELECT * FROM read_csv(?, \
         all_varchar=true)', [sys.argv[1]])\nmany = con.execute('SELECT count(*) FROM t').fetchone()[0]\n\
         print(time.perf_counter() - start, many)";
-    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = std::env::var("KITH_PEERS").unwrap_or_else(|_| "python3".to_owned());
     let output = Command::new(python).args(["-c", PROGRAM]).arg(path).output()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let (seconds, many) = text.trim().split_once(' ').context("pip install duckdb first")?;
+    let (seconds, many) = text.trim().split_once(' ').context("Python has no DuckDB")?;
     anyhow::ensure!(many.parse::<u64>()? == ROWS, "{many} rows");
     Ok(Duration::from_secs_f64(seconds.parse()?))
 }
