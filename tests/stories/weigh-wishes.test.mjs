@@ -28,7 +28,7 @@ story("an analyst weighs borders against practices and picks", async ({ given, w
     await hand.type("Fewest people", "30,000");
     await hand.type("Name of the plan", "Borders or practices");
     await page.getByText("Weigh two wishes against each other").click();
-    await hand.choose("The other", "People live in the neighbourhood of their practice");
+    await hand.choose("Against this wish", "People live in the neighbourhood of their practice");
     await hand.press("Weigh these two");
     await waitForJob(page);
   });

@@ -20,6 +20,7 @@ use kith_terms::LsoaCode;
 use serde::Deserialize;
 
 use super::download;
+use super::life::under;
 use super::plan::{Shown, find};
 use super::workbench::{problem, read};
 use crate::known;
@@ -59,11 +60,8 @@ pub(crate) async fn show(
 ) -> Result<Page, Problem> {
     let it = priceable(&app, &session, id).await?;
     let main = it.main(&session, &asked)?;
-    let (name, path) = (it.shown.plan.name.clone(), format!("/plans/{id}"));
-    Ok(Page::new("Why the borders are where they are", main)
-        .under("Plans", "/plans")
-        .under(name, path)
-        .wide())
+    let page = Page::new("Why the borders are where they are", main);
+    Ok(under(&session, page, &it.shown.plan).wide())
 }
 
 /// All moves as CSV.

@@ -259,7 +259,7 @@ pub(super) fn weighed(has_plan: bool, typed: &Typed, wrong: &Wrong) -> Markup {
         p { (PLANS) " plans are drawn, from one wish alone to the other alone. All rules hold; the other wishes count \
              a tenth. You see what one costs in the other, and pick. " a href="/plans/fronts" { "Wishes weighed before" } }
         (form::select("across", "One wish", wishes(), &or(&typed.across, Weighed::Border), wrong))
-        (form::select("upward", "The other", wishes(), &or(&typed.upward, Weighed::Pcn), wrong))
+        (form::select("upward", "Against this wish", wishes(), &or(&typed.upward, Weighed::Pcn), wrong))
         (button)
     };
     let is_used = typed.only == "front";
